@@ -1,0 +1,128 @@
+"""Words for dates, the site's navigation, and components with room for content between their tags."""
+
+from datetime import date, datetime
+
+from django import template
+from django.http import HttpRequest
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from arena import clock
+
+register = template.Library()
+
+NAVIGATION = (
+    ("ideas", gettext_lazy("Ideen")),
+    ("measures", gettext_lazy("Maßnahmen")),
+    ("write_idea", gettext_lazy("Mitmachen")),
+    ("about", gettext_lazy("Über")),
+)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> list[dict[str, str]]:
+    """The main ways through the site; the one that leads to this page is marked, the longest path wins."""
+    request: HttpRequest | None = context.get("request")
+    here = request.path if request else ""
+    links = [{"url": reverse(name), "word": word} for name, word in NAVIGATION]
+    best = max((link["url"] for link in links if here.startswith(link["url"])), key=len, default=None)
+    for link in links:
+        link["current"] = ("page" if link["url"] == here else "true") if link["url"] == best else ""
+    return links
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """A day as people say it: "Do., 26. November", with the year when it is another one."""
+    if moment is None:
+        return ""
+    that_day = _local_day(moment)
+    return date_format(that_day, "D., j. F" if that_day.year == clock.today().year else "D., j. F Y")
+
+
+@register.filter
+def due(day_due: date | None) -> str:
+    """How long an answer may still take: "in 3 Arbeitstagen (Do., 26. November)"."""
+    if day_due is None:
+        return ""
+    left = clock.working_days_until(clock.today(), day_due)
+    return f"{_left_in_words(left, day_due)} ({day(day_due)})"
+
+
+@register.filter
+def is_overdue(day_due: date | None) -> bool:
+    return day_due is not None and day_due < clock.today()
+
+
+@register.filter
+def ago(moment: date | datetime | None) -> str:
+    """How long ago: "heute", "gestern", "vor 12 Tagen", later the month."""
+    if moment is None:
+        return ""
+    days = (clock.today() - _local_day(moment)).days
+    if days <= 0:
+        return _("heute")
+    if days == 1:
+        return _("gestern")
+    if days < 60:
+        return _("vor %(days)d Tagen") % {"days": days}
+    return _("seit %(month)s") % {"month": date_format(_local_day(moment), "F Y")}
+
+
+@register.filter
+def iso(moment: date | datetime | None) -> str:
+    """The machine's form, for the datetime attribute."""
+    return moment.isoformat() if moment else ""
+
+
+def _local_day(moment: date | datetime) -> date:
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def _left_in_words(left: int, day_due: date) -> str:
+    if day_due == clock.today():
+        return _("heute")
+    if day_due < clock.today():
+        return ngettext(
+            "seit %(days)d Arbeitstag überfällig", "seit %(days)d Arbeitstagen überfällig", max(-left, 1)
+        ) % {"days": max(-left, 1)}
+    return ngettext("in %(days)d Arbeitstag", "in %(days)d Arbeitstagen", left) % {"days": left}
+
+
+def _component(name: str, content: str, **words: object) -> SafeString:
+    return get_template(f"components/{name}.html").render({"content": content, **words})
+
+
+@register.simple_block_tag
+def alert(content: str, tone: str, title: str = "") -> SafeString:
+    """A notice in one of the tones info, success, warning, danger."""
+    return _component("alert", content, tone=tone, title=title)
+
+
+@register.simple_block_tag
+def panel(content: str, heading: str, anchor: str = "", tone: str = "", level: int = 2) -> SafeString:
+    """A sheet with a heading: who carries this, what is missing, what one can do."""
+    return _component("panel", content, heading=heading, anchor=anchor, tone=tone, level=level)
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: str) -> SafeString:
+    """What could be here, and between the tags how to begin."""
+    return _component("empty_state", content, title=title)
+
+
+@register.simple_block_tag
+def confirm(content: str, word: str, tone: str = "secondary") -> SafeString:
+    """A button that first opens a question; between the tags stands the form that does it."""
+    return _component("confirm", content, word=word, tone=tone)
+
+
+@register.simple_block_tag
+def comment_shell(content: str, text: str, **words: object) -> SafeString:
+    """One comment around its safe text; between the tags stand its buttons and forms."""
+    return _component("comment", content, text=text, **words)
