@@ -1,0 +1,8 @@
+"""Forms about oneself."""
+
+from django import forms
+
+
+class SignupForm(forms.Form):
+    def signup(self, request, user):
+        pass

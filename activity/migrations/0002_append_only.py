@@ -1,0 +1,25 @@
+from django.db import migrations
+
+REFUSE = """
+CREATE FUNCTION refuse_to_change_history() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'History is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER event_is_append_only BEFORE UPDATE OR DELETE ON activity_event
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change_history();
+CREATE TRIGGER event_is_never_truncated BEFORE TRUNCATE ON activity_event
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_history();
+"""
+ALLOW = """
+DROP TRIGGER event_is_never_truncated ON activity_event;
+DROP TRIGGER event_is_append_only ON activity_event;
+DROP FUNCTION refuse_to_change_history();
+"""
+
+
+class Migration(migrations.Migration):
+    """The database itself keeps history from being changed."""
+
+    dependencies = [("activity", "0001_initial")]
+
+    operations = [migrations.RunSQL(REFUSE, ALLOW)]

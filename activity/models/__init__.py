@@ -1,0 +1,18 @@
+from activity.models.delivery import Channel, Delivery, Notification, Preference, State
+from activity.models.event import Event, EventText, digest
+from activity.models.follow import Follow
+from activity.models.statement import DeclineCategory, StatementOfReasons
+
+__all__ = [
+    "Channel",
+    "DeclineCategory",
+    "Delivery",
+    "Event",
+    "EventText",
+    "Follow",
+    "Notification",
+    "Preference",
+    "State",
+    "StatementOfReasons",
+    "digest",
+]

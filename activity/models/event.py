@@ -1,0 +1,140 @@
+"""What happened: history, audit and the origin of every notification in one row."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from activity import verbs
+from activity.verbs import Verb
+from arena import clock
+
+if TYPE_CHECKING:
+    from accounts.models import Organisation, User
+    from ideas.models import Idea
+    from measures.models import Measure
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def public(self) -> EventQuerySet:
+        """The part of the history that everybody may read."""
+        return self.filter(verb__in=verbs.PUBLIC)
+
+    def newest_first(self) -> EventQuerySet:
+        return self.order_by("-pk")
+
+
+class Event(models.Model):
+    """One thing that happened. Append-only by trigger: ids, codes and a salted digest, never names or text."""
+
+    at = models.DateTimeField(_("wann"), default=clock.now)
+    verb = models.CharField(_("was"), max_length=40, choices=Verb)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="events", verbose_name=_("wer")
+    )
+    idea = models.ForeignKey(
+        "ideas.Idea", on_delete=models.PROTECT, null=True, related_name="events", verbose_name=_("Idee")
+    )
+    measure = models.ForeignKey(
+        "measures.Measure", on_delete=models.PROTECT, null=True, related_name="events", verbose_name=_("Maßnahme")
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="events", verbose_name=_("Stelle")
+    )
+    number = models.PositiveIntegerField(_("laufende Nummer der Idee"), null=True)
+    stage_before = models.CharField(_("Stand vorher"), max_length=20, blank=True)
+    stage_after = models.CharField(_("Stand nachher"), max_length=20, blank=True)
+    reason_digest = models.CharField(max_length=64, blank=True)
+    details = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Ereignis")
+        verbose_name_plural = _("Ereignisse")
+        constraints = [
+            models.UniqueConstraint(fields=["idea", "number"], name="events_of_an_idea_are_numbered"),
+            models.CheckConstraint(
+                condition=models.Q(idea__isnull=True, number__isnull=True)
+                | models.Q(idea__isnull=False, number__isnull=False),
+                name="events_of_an_idea_have_a_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} ({self.at:%d.%m.%Y %H:%M})"
+
+    @property
+    def is_public(self) -> bool:
+        return self.verb in verbs.PUBLIC
+
+    @property
+    def reason(self) -> str:
+        """The reason given, empty when there was none or it has been blanked."""
+        text = getattr(self, "text", None)
+        return text.text if text else ""
+
+    @classmethod
+    def record(
+        cls,
+        verb: Verb,
+        *,
+        by: User | None,
+        idea: Idea | None = None,
+        measure: Measure | None = None,
+        organisation: Organisation | None = None,
+        stage_before: str | None = None,
+        reason: str = "",
+        **details: Any,
+    ) -> Event:
+        """Write down what happened; people hear of it once the change is safely stored.
+
+        `by=None` means the rule itself acted. The caller holds the idea's row, so its numbers have no gap.
+        """
+        from activity.models.delivery import Delivery
+
+        salt = secrets.token_hex(16) if reason else ""
+        stage_after = idea.stage if idea else ""
+        with transaction.atomic():
+            event = cls.objects.create(
+                verb=verb,
+                actor=by,
+                idea=idea,
+                measure=measure,
+                organisation=organisation,
+                number=cls._next_number(idea) if idea else None,
+                stage_before=stage_after if stage_before is None else stage_before,
+                stage_after=stage_after,
+                reason_digest=digest(salt, reason) if reason else "",
+                details=details,
+            )
+            if reason:
+                EventText.objects.create(event=event, salt=salt, text=reason)
+            Delivery.for_audience_of(event)
+        return event
+
+    @classmethod
+    def _next_number(cls, idea: Idea) -> int:
+        return (cls.objects.filter(idea=idea).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+class EventText(models.Model):
+    """The words of an event, apart from it so that they can be emptied; the event keeps their digest."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="text", primary_key=True)
+    salt = models.CharField(max_length=32, blank=True)
+    text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+def digest(salt: str, text: str) -> str:
+    """`sha256(salt ‖ text)` in hexadecimal: proves a text without holding it."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()

@@ -1,0 +1,61 @@
+"""The domain's one clock: simulations may move it, only leases use the database's time instead."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import cache
+
+import holidays
+from django.conf import settings
+from django.utils import timezone
+
+_travelled = timedelta()
+
+
+def now() -> datetime:
+    """The present moment as the domain sees it, aware."""
+    return timezone.now() + settings.CLOCK_OFFSET + _travelled
+
+
+def today() -> date:
+    """The present day in Berlin."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def travel(distance: timedelta) -> Iterator[None]:
+    """Move the clock by `distance` for a simulation or a test."""
+    global _travelled
+    if settings.PRODUCTION:
+        raise RuntimeError("The clock does not move in production.")
+    before, _travelled = _travelled, _travelled + distance
+    try:
+        yield
+    finally:
+        _travelled = before
+
+
+@cache
+def _berlin_holidays() -> holidays.HolidayBase:
+    return holidays.country_holidays("DE", subdiv="BE")
+
+
+def is_working_day(day: date) -> bool:
+    """Whether Berlin's offices work on this day: no weekend, no public holiday."""
+    return day.weekday() < 5 and day not in _berlin_holidays()
+
+
+def after_working_days(start: date, days: int) -> date:
+    """The last of `days` working days that follow `start`."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return day
+
+
+def working_days_until(start: date, end: date) -> int:
+    """How many working days lie after `start` up to and including `end`; negative when `end` is past."""
+    if end < start:
+        return -working_days_until(end, start)
+    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))

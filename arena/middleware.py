@@ -1,0 +1,47 @@
+"""What every response obeys."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from arena.transitions import Refused
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
+
+
+class PrivateResponses:
+    """Pages of signed-in people, and pages that set a cookie, stay out of every cache."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class FriendlyRefusals:
+    """Turns a refused state change or a lost race for a row into a page that says what to do next."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return render(request, "409.html", {"refused": exception, "thing": exception.thing}, status=409)
+        if isinstance(exception, OperationalError) and _lost_the_row(exception):
+            return render(request, "busy.html", status=409)
+        return None
+
+
+def _lost_the_row(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED}

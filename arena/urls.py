@@ -1,0 +1,18 @@
+"""Every address of the site; the paths are German, the names are the verbs."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from arena import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("health/", views.health, name="health"),
+    path("health/ready/", views.ready, name="ready"),
+    path("", include("accounts.urls")),
+    path("", include("activity.urls")),
+    path("", include("ideas.urls")),
+    path("", include("measures.urls")),
+    path("", include("strategy.urls")),
+    path("verwaltung/", admin.site.urls),
+]

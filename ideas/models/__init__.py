@@ -1,0 +1,21 @@
+from ideas.models.comment import Comment, Purpose
+from ideas.models.due import DueTime
+from ideas.models.factsheet import FactSheetVersion
+from ideas.models.idea import Authorship, Idea, Kind, Support
+from ideas.models.numbers import YearlyNumber
+from ideas.models.stage import LIFE, Owed, Stage
+
+__all__ = [
+    "LIFE",
+    "Authorship",
+    "Comment",
+    "DueTime",
+    "FactSheetVersion",
+    "Idea",
+    "Kind",
+    "Owed",
+    "Purpose",
+    "Stage",
+    "Support",
+    "YearlyNumber",
+]

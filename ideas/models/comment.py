@@ -1,0 +1,273 @@
+"""The discussion of an idea: threads three deep, each comment with a purpose."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from activity.models import Event, StatementOfReasons
+from activity.verbs import Verb
+from arena import clock
+from arena.transitions import WrongStage, locked
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from ideas.models.idea import Idea
+    from strategy.models import ConductRule
+
+EDITABLE_FOR = timedelta(minutes=15)
+NEW_ACCOUNT = timedelta(days=7)
+DEEPEST = 3
+LINK = re.compile(
+    r"https?:|www\.|[\w-]\.(de|com|org|net|info|eu|io|berlin|biz|app|ru|cn|xyz|top|shop|site|online|link|click)\b", re.I
+)
+
+
+class Purpose(models.TextChoices):
+    """What a comment is meant as."""
+
+    QUESTION = "question", _("Frage")
+    NOTE = "note", _("Hinweis")
+    SUPPORT = "support", _("Unterstützung")
+    CONCERN = "concern", _("Bedenken")
+    EXPERTISE = "expertise", _("Expertise")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: Any) -> CommentQuerySet:
+        """What this person may read: nothing hidden or held, but one's own, and all for those who keep order."""
+        if not user.is_authenticated:
+            return self.filter(hidden_at__isnull=True, held_at__isnull=True)
+        if user.keeps_order:
+            return self.all()
+        return self.filter(Q(hidden_at__isnull=True, held_at__isnull=True) | Q(author=user))
+
+    def waiting_for_release(self) -> CommentQuerySet:
+        return self.filter(held_at__isnull=False, removed_at__isnull=True).order_by("held_at")
+
+
+class Comment(models.Model):
+    """A contribution to the discussion. Removed ones leave a trace, hidden ones are only out of sight."""
+
+    idea = models.ForeignKey("ideas.Idea", on_delete=models.PROTECT, related_name="comments", verbose_name=_("Idee"))
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="thread")
+    depth = models.PositiveSmallIntegerField(default=1)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="comments", verbose_name=_("von")
+    )
+    purpose = models.CharField(_("Zweck"), max_length=10, choices=Purpose, default=Purpose.NOTE)
+    body = models.TextField(_("Text"), max_length=5000)
+    by_staff = models.BooleanField(_("von der Verwaltung der Arena"), default=False)
+    written_at = models.DateTimeField(_("geschrieben"), default=clock.now)
+    edited_at = models.DateTimeField(_("geändert"), null=True)
+    held_at = models.DateTimeField(_("wartet auf Freigabe seit"), null=True)
+    hidden_at = models.DateTimeField(_("verborgen"), null=True)
+    removed_at = models.DateTimeField(_("entfernt"), null=True)
+    reply_count = models.PositiveIntegerField(default=0)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Kommentar")
+        verbose_name_plural = _("Kommentare")
+        constraints = [
+            models.CheckConstraint(condition=Q(depth__gte=1, depth__lte=DEEPEST), name="comment_depth_has_an_end"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="comment_purpose_is_known"),
+            models.CheckConstraint(
+                condition=Q(depth=1, parent__isnull=True, root__isnull=True)
+                | Q(depth__gt=1, parent__isnull=False, root__isnull=False),
+                name="comment_knows_its_thread",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["idea", "-written_at", "-id"], condition=Q(depth=1), name="threads_newest"),
+            models.Index(fields=["root", "written_at"], name="replies"),
+            models.Index(fields=["author", "-written_at"], name="comments_of_a_person"),
+            models.Index(fields=["held_at"], condition=Q(held_at__isnull=False), name="comments_held"),
+        ]
+
+    def __str__(self) -> str:
+        return self.body[:80]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.idea.get_absolute_url()}#kommentar-{self.pk}"
+
+    # Questions
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether everybody may read the words."""
+        return not (self.held_at or self.hidden_at or self.removed_at)
+
+    def allows(self, verb: str) -> bool:
+        """Whether the verb makes sense for the comment as it stands now."""
+        gone = self.removed_at is not None
+        return {
+            "edit_comment": not gone and not self.hidden_at and clock.now() - self.written_at <= EDITABLE_FOR,
+            "remove_comment": not gone,
+            "release_comment": not gone and self.held_at is not None,
+            "hide_comment": not gone and self.hidden_at is None,
+            "unhide_comment": self.hidden_at is not None,
+            "pin_comment": self.is_readable and self.depth == 1,
+            "unpin_comment": True,
+        }[verb]
+
+    def binds(self, user: User) -> bool:
+        """Whether this person is in conflict about it: it is theirs, or on their idea."""
+        return self.author_id == user.pk or self.idea.binds(user)
+
+    # Verbs
+
+    @classmethod
+    def write(cls, idea: Idea, *, by: User, purpose: str, body: str, parent: Comment | None) -> Comment:
+        """Add a comment; the caller holds the idea's row. Answers below the deepest level join it."""
+        if parent and (parent.idea_id != idea.pk or not parent.is_readable):
+            raise WrongStage(idea)
+        if parent and parent.depth == DEEPEST:
+            parent = parent.parent
+        comment = cls.objects.create(
+            idea=idea,
+            parent=parent,
+            root_id=(parent.root_id or parent.pk) if parent else None,
+            depth=parent.depth + 1 if parent else 1,
+            author=by,
+            purpose=purpose,
+            body=body,
+            by_staff=by.is_staff,
+            held_at=clock.now() if _must_wait(by, body) else None,
+        )
+        verb = Verb.COMMENT_HELD if comment.held_at else Verb.COMMENT_WRITTEN
+        Event.record(verb, by=by, idea=idea, comment=comment.pk, answered=parent.author_id if parent else None)
+        if not comment.held_at:
+            comment._count()
+        return comment
+
+    def edit(self, *, body: str, purpose: str) -> None:
+        """Correct one's words within a quarter of an hour; silent. A link added by a new account waits."""
+        with locked(self.idea), locked(self):
+            self._start("edit_comment")
+            self.body, self.purpose, self.edited_at = body, purpose, clock.now()
+            if not self.held_at and _must_wait(self.author, body, besides=self):
+                self.held_at = clock.now()
+            self.save(update_fields=["body", "purpose", "edited_at", "held_at"])
+            self._count()
+
+    def remove(self, *, by: User) -> None:
+        """Take one's words back; a trace stays so that the answers keep their place."""
+        with locked(self.idea), locked(self):
+            self._start("remove_comment")
+            self.removed_at = clock.now()
+            self.save(update_fields=["removed_at"])
+            self._unpin_silently()
+            self._count()
+            Event.record(Verb.COMMENT_REMOVED, by=by, idea=self.idea, comment=self.pk)
+
+    def release(self, *, by: User) -> None:
+        """Moderation lets a waiting comment be read."""
+        with locked(self.idea), locked(self):
+            self._start("release_comment")
+            self.held_at = None
+            self.save(update_fields=["held_at"])
+            self._count()
+            answered = self.parent.author_id if self.parent else None
+            Event.record(
+                Verb.COMMENT_RELEASED,
+                by=by,
+                idea=self.idea,
+                comment=self.pk,
+                concerned=self.author_id,
+                answered=answered,
+            )
+
+    def pin(self, *, by: User) -> None:
+        """The authors put one comment on top of the discussion."""
+        with locked(self.idea), locked(self):
+            self._start("pin_comment")
+            self.idea.pinned_comment = self
+            self.idea.save(update_fields=["pinned_comment"])
+            Event.record(Verb.COMMENT_PINNED, by=by, idea=self.idea, comment=self.pk, concerned=self.author_id)
+
+    def unpin(self, *, by: User) -> None:
+        """The comment goes back to its place."""
+        with locked(self.idea):
+            if self.idea.pinned_comment_id != self.pk:
+                raise WrongStage(self.idea)
+            self.idea.pinned_comment = None
+            self.idea.save(update_fields=["pinned_comment"])
+            Event.record(Verb.COMMENT_UNPINNED, by=by, idea=self.idea, comment=self.pk)
+
+    def hide(self, *, by: User, rule: ConductRule, reason: str) -> None:
+        """Moderation takes the comment out of sight; its author is told why."""
+        with locked(self.idea), locked(self):
+            self._start("hide_comment")
+            self.hidden_at = clock.now()
+            self.save(update_fields=["hidden_at"])
+            self._unpin_silently()
+            self._count()
+            event = Event.record(
+                Verb.COMMENT_HIDDEN,
+                by=by,
+                idea=self.idea,
+                reason=reason,
+                comment=self.pk,
+                concerned=self.author_id,
+                rule=rule.number,
+            )
+            StatementOfReasons.objects.create(event=event, recipient_id=self.author_id, rule=rule)
+
+    def unhide(self, *, by: User, reason: str) -> None:
+        """Somebody other than who hid it makes the comment readable again."""
+        with locked(self.idea), locked(self):
+            self._start("unhide_comment")
+            self.hidden_at = None
+            self.save(update_fields=["hidden_at"])
+            self._count()
+            Event.record(
+                Verb.COMMENT_UNHIDDEN,
+                by=by,
+                idea=self.idea,
+                reason=reason,
+                comment=self.pk,
+                concerned=self.author_id,
+            )
+
+    def who_hid(self) -> int | None:
+        """The id of the person who hid it last."""
+        hidden = self.idea.events.filter(verb=Verb.COMMENT_HIDDEN, details__comment=self.pk).newest_first().first()
+        return hidden.actor_id if hidden else None
+
+    # Helpers of the verbs
+
+    def _start(self, verb: str) -> None:
+        if not self.allows(verb):
+            raise WrongStage(self.idea)
+
+    def _count(self) -> None:
+        readable = Q(held_at__isnull=True, hidden_at__isnull=True, removed_at__isnull=True)
+        self.idea.comment_count = Comment.objects.filter(readable, idea=self.idea_id).count()
+        self.idea.active_at = clock.now()
+        self.idea.save(update_fields=["comment_count", "active_at"])
+        if self.root_id:
+            Comment.objects.filter(pk=self.root_id).update(
+                reply_count=Comment.objects.filter(readable, root=self.root_id).count()
+            )
+
+    def _unpin_silently(self) -> None:
+        if self.idea.pinned_comment_id == self.pk:
+            self.idea.pinned_comment = None
+            self.idea.save(update_fields=["pinned_comment"])
+
+
+def _must_wait(user: User, body: str, besides: Comment | None = None) -> bool:
+    is_new = clock.now() - user.joined_at < NEW_ACCOUNT
+    if not (is_new and LINK.search(body)):
+        return False
+    earlier = user.comments.filter(held_at__isnull=True).exclude(pk=besides.pk if besides else None)
+    return not earlier.exists()

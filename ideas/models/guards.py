@@ -1,0 +1,60 @@
+"""The conditions of the verbs: the same list blocks the verb and is shown as "Was noch fehlt"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ideas.models.stage import Stage
+
+if TYPE_CHECKING:
+    from ideas.models.idea import Idea
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A named condition: its words for people, who can mend it, and how it is judged."""
+
+    code: str
+    words: str | Promise
+    mended_by: str | Promise
+    met: Callable[[Idea], bool]
+
+
+AUTHORS = _("Autor:innen")
+
+TITLE = Condition("title", _("Ein Titel steht da"), AUTHORS, lambda idea: bool(idea.title.strip()))
+SUMMARY = Condition("summary", _("Eine kurze Zusammenfassung steht da"), AUTHORS, lambda idea: bool(idea.summary.strip()))
+DESCRIPTION = Condition(
+    "description", _("Die Beschreibung ist ausgefüllt"), AUTHORS, lambda idea: bool(idea.description.strip())
+)
+FIELDS = Condition(
+    "fields", _("Ein bis drei Handlungsfelder sind gewählt"), AUTHORS, lambda idea: 1 <= len(idea.fields.all()) <= 3
+)
+PLACE = Condition(
+    "place",
+    _("Bis zu drei Bezirke sind gewählt, oder „stadtweit“"),
+    AUTHORS,
+    lambda idea: idea.citywide or 1 <= len(idea.districts.all()) <= 3,
+)
+RULES_ACCEPTED = Condition(
+    "rules", _("Die Regeln sind angenommen"), AUTHORS, lambda idea: idea.rules_accepted_at is not None
+)
+ALONE = Condition(
+    "alone",
+    _("Niemand sonst trägt die Idee mit"),
+    _("Mitautor:innen"),
+    lambda idea: not idea.authorships.filter(is_author=False).exists(),
+)
+
+GUARDS_OF: dict[str, tuple[Condition, ...]] = {
+    "submit": (TITLE, SUMMARY, DESCRIPTION, FIELDS, PLACE, RULES_ACCEPTED),
+    "withdraw": (ALONE,),
+}
+
+# The verb that leads on from a stage, whose guards are the checklist of that stage.
+NEXT_VERB: dict[Stage, str] = {Stage.DRAFT: "submit", Stage.RETURNED: "submit"}

@@ -1,0 +1,393 @@
+"""The idea and its life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from activity.models import DeclineCategory, Event, Follow, StatementOfReasons
+from activity.verbs import Verb
+from arena import clock
+from arena.transitions import Stale, Unmet, WrongStage, locked
+from ideas.models.due import due_date, owed_by
+from ideas.models.factsheet import FactSheetVersion
+from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
+from ideas.models.numbers import next_reference
+from ideas.models.queries import LISTED, IdeaQuerySet
+from ideas.models.stage import LIFE, NEVER_PUBLISHED, ONLY_PUBLISHED, STARTS_FROM, Owed, Stage
+
+if TYPE_CHECKING:
+    from ideas.models.comment import Comment, Purpose
+    from strategy.models import ConductRule
+
+
+class Kind(models.TextChoices):
+    """What somebody brings in: a problem, or a measure."""
+
+    NEED = "need", _("Handlungsbedarf")
+    PROPOSAL = "proposal", _("Maßnahmenvorschlag")
+
+
+class Idea(models.Model):
+    """A Handlungsbedarf or a Maßnahmenvorschlag on its way to a measure; its text is the current version."""
+
+    reference = models.CharField(_("Nummer"), max_length=20, unique=True, null=True, editable=False)
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind, blank=True)
+    stage = models.CharField(_("Stand"), max_length=20, choices=Stage, default=Stage.DRAFT, editable=False)
+    deferred_from = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)
+    title = models.CharField(_("Titel"), max_length=120, blank=True)
+    summary = models.CharField(_("Zusammenfassung"), max_length=500, blank=True)
+    description = models.TextField(_("Beschreibung"), max_length=20_000, blank=True)
+    fields = models.ManyToManyField(
+        "strategy.FieldOfAction", blank=True, related_name="ideas", verbose_name=_("Handlungsfelder")
+    )
+    districts = models.ManyToManyField("strategy.District", blank=True, related_name="ideas", verbose_name=_("Bezirke"))
+    citywide = models.BooleanField(_("stadtweit"), default=False)
+    people: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Authorship", related_name="ideas"
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    rules_accepted_at = models.DateTimeField(null=True, editable=False)
+    is_example = models.BooleanField(_("Beispieldaten"), default=False)
+
+    begun_at = models.DateTimeField(_("begonnen"), default=clock.now, editable=False)
+    saved_at = models.DateTimeField(_("zuletzt gespeichert"), default=clock.now, editable=False)
+    submitted_at = models.DateTimeField(_("eingereicht"), null=True, editable=False)
+    published_at = models.DateTimeField(_("veröffentlicht"), null=True, editable=False)
+    hidden_at = models.DateTimeField(_("verborgen"), null=True, editable=False)
+    stage_since = models.DateTimeField(_("Stand seit"), default=clock.now, editable=False)
+    owed_by = models.CharField(_("am Zug"), max_length=20, choices=Owed, blank=True, editable=False)
+    due_on = models.DateField(_("fällig am"), null=True, editable=False)
+
+    support_count = models.PositiveIntegerField(_("Unterstützungen"), default=0, editable=False)
+    comment_count = models.PositiveIntegerField(_("Kommentare"), default=0, editable=False)
+    active_at = models.DateTimeField(_("zuletzt bewegt"), default=clock.now, editable=False)
+    pinned_comment = models.ForeignKey(
+        "Comment", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    objects = IdeaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Idee")
+        verbose_name_plural = _("Ideen")
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="idea_stage_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=["", *Kind.values]), name="idea_kind_is_known"),
+            models.CheckConstraint(
+                condition=~Q(stage__in=ONLY_PUBLISHED) | Q(published_at__isnull=False), name="idea_was_published"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=NEVER_PUBLISHED) | Q(published_at__isnull=True, reference__isnull=True),
+                name="idea_draft_is_private",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.DRAFT) | Q(reference__isnull=False), name="idea_has_a_reference"
+            ),
+            models.CheckConstraint(
+                condition=(Q(stage=Stage.DEFERRED) & ~Q(deferred_from="")) | (~Q(stage=Stage.DEFERRED) & Q(deferred_from="")),
+                name="idea_remembers_where_it_was_deferred",
+            ),
+        ]
+        indexes = [
+            models.Index(F("published_at").desc(), F("id").desc(), condition=LISTED, name="ideas_newest"),
+            models.Index(F("support_count").desc(), F("id").desc(), condition=LISTED, name="ideas_supported"),
+            models.Index(F("active_at").desc(), F("id").desc(), condition=LISTED, name="ideas_active"),
+            models.Index(fields=["stage", "due_on"], name="ideas_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Ohne Titel"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("idea", args=[self.pk])
+
+    # Questions
+
+    @property
+    def authors(self) -> models.QuerySet[User]:
+        """Author and co-authors, the author first."""
+        return self.people.order_by("-authorship__is_author", "authorship__since")
+
+    @cached_property
+    def author_ids(self) -> dict[int, bool]:
+        """The people who wrote it; the value says whether they are the author rather than a co-author."""
+        return dict(self.authorships.values_list("user_id", "is_author"))
+
+    def is_by(self, user: User) -> bool:
+        """Whether this person is author or co-author."""
+        return user.pk in self.author_ids
+
+    def is_authored_by(self, user: User) -> bool:
+        """Whether this person is the author, rather than a co-author."""
+        return self.author_ids.get(user.pk, False)
+
+    def binds(self, user: User) -> bool:
+        """Whether this person is in conflict: nobody decides on their own thing."""
+        return self.is_by(user)
+
+    def allows(self, verb: str) -> bool:
+        """Whether the verb starts from where the idea stands now."""
+        if verb == "hide":
+            return self.hidden_at is None and self.stage not in {Stage.DRAFT, Stage.WITHDRAWN}
+        if verb == "unhide":
+            return self.hidden_at is not None
+        if verb == "follow":
+            return self.published_at is not None
+        return verb not in STARTS_FROM or self.stage in STARTS_FROM[verb]
+
+    def unmet(self, verb: str) -> list[Condition]:
+        """The guards of the verb that are not met now."""
+        return [guard for guard in GUARDS_OF.get(verb, ()) if not guard.met(self)]
+
+    def checklist(self) -> list[tuple[Condition, bool]]:
+        """What the next step asks for, each with whether it is met."""
+        return [(guard, guard.met(self)) for guard in GUARDS_OF.get(NEXT_VERB.get(Stage(self.stage), ""), ())]
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.hidden_at is None and self.stage != Stage.WITHDRAWN
+
+    @property
+    def is_need(self) -> bool:
+        return self.kind == Kind.NEED
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < clock.today()
+
+    # Verbs, in the order of the life
+
+    @classmethod
+    def begin(cls, *, by: User, kind: str = Kind.PROPOSAL, **text: str) -> Idea:
+        """A new private draft of this person."""
+        idea = cls.objects.create(kind=kind, owed_by=Owed.AUTHORS, is_example=by.is_example, **text)
+        Authorship.objects.create(idea=idea, user=by, is_author=True)
+        return idea
+
+    def save_draft(
+        self,
+        *,
+        revision: int,
+        fields: Iterable[Any] | None = None,
+        districts: Iterable[Any] | None = None,
+        **values: Any,
+    ) -> None:
+        """Keep what was typed so far; silent, nobody hears of it. `revision` is the one the person saw."""
+        with locked(self):
+            self._start("save_draft")
+            self._write(revision, fields, districts, values)
+
+    def delete_draft(self) -> None:
+        """Really delete a draft; there is no trace of it."""
+        with locked(self):
+            self._start("delete_draft")
+            self.delete()
+
+    def submit(self, *, by: User, rules_accepted: bool = False) -> None:
+        """The authors hand the idea in; those whose ideas were public before are published by the rule itself."""
+        with locked(self):
+            self._start("submit")
+            if rules_accepted and not self.rules_accepted_at:
+                self.rules_accepted_at = clock.now()
+            self._meet("submit")
+            self.reference = self.reference or next_reference(clock.today().year)
+            self.submitted_at = clock.now()
+            before = self._move_to(Stage.SUBMITTED, "reference", "submitted_at", "rules_accepted_at")
+            FactSheetVersion.keep(self, by=by)
+            Follow.objects.get_or_create(idea=self, user=by)
+            Event.record(Verb.IDEA_SUBMITTED, by=by, idea=self, stage_before=before)
+            if self._is_by_a_known_author():
+                self.publish(by=None)
+
+    def publish(self, *, by: User | None) -> None:
+        """The idea becomes public; `by=None` is the rule for authors who are known already."""
+        with locked(self):
+            self._start("publish")
+            self.published_at = self.active_at = clock.now()
+            before = self._move_to(Stage.DISCUSSION, "published_at", "active_at")
+            Event.record(Verb.IDEA_PUBLISHED, by=by, idea=self, stage_before=before)
+
+    def return_for_revision(self, *, by: User, reason: str) -> None:
+        """The authors get the idea back with what should be changed."""
+        with locked(self):
+            self._start("return_for_revision")
+            before = self._move_to(Stage.RETURNED)
+            event = Event.record(Verb.IDEA_RETURNED, by=by, idea=self, stage_before=before, reason=reason)
+            self._state_reasons(event)
+
+    def decline(self, *, by: User, category: DeclineCategory, reason: str) -> None:
+        """The idea is not pursued; its authors are told why."""
+        with locked(self):
+            self._start("decline")
+            before = self._move_to(Stage.DECLINED)
+            event = Event.record(
+                Verb.IDEA_DECLINED, by=by, idea=self, stage_before=before, reason=reason, category=category
+            )
+            self._state_reasons(event, category=category)
+
+    def edit(
+        self,
+        *,
+        by: User,
+        revision: int,
+        reason: str,
+        fields: Iterable[Any] | None = None,
+        districts: Iterable[Any] | None = None,
+        **values: Any,
+    ) -> None:
+        """Save a new version of the text with a one-line reason; `revision` is the one the person saw."""
+        with locked(self):
+            self._start("edit")
+            self._write(revision, fields, districts, values)
+            version = FactSheetVersion.keep(self, by=by, reason=reason)
+            if self.published_at:
+                self._touch()
+            Event.record(Verb.IDEA_EDITED, by=by, idea=self, version=version.number)
+
+    def withdraw(self, *, by: User, reason: str) -> None:
+        """The author takes the idea back; where it was public a note with number, dates and reason remains."""
+        with locked(self):
+            self._start("withdraw")
+            self._meet("withdraw")
+            before = self._move_to(Stage.WITHDRAWN, "deferred_from")
+            Event.record(Verb.IDEA_WITHDRAWN, by=by, idea=self, stage_before=before, reason=reason)
+
+    def hide(self, *, by: User, rule: ConductRule, reason: str) -> None:
+        """Moderation takes the idea out of sight; its authors are told why."""
+        with locked(self):
+            self._start("hide")
+            self.hidden_at = clock.now()
+            self.save(update_fields=["hidden_at"])
+            event = Event.record(Verb.IDEA_HIDDEN, by=by, idea=self, reason=reason, rule=rule.number)
+            self._state_reasons(event, rule=rule)
+
+    def unhide(self, *, by: User, reason: str) -> None:
+        """Somebody other than who hid it makes the idea visible again."""
+        with locked(self):
+            self._start("unhide")
+            self.hidden_at = None
+            self.save(update_fields=["hidden_at"])
+            Event.record(Verb.IDEA_UNHIDDEN, by=by, idea=self, reason=reason)
+
+    def who_hid(self) -> int | None:
+        """The id of the person who hid it last."""
+        hidden = self.events.filter(verb=Verb.IDEA_HIDDEN).newest_first().first()
+        return hidden.actor_id if hidden else None
+
+    def comment(self, *, by: User, purpose: Purpose, body: str, parent: Comment | None = None) -> Comment:
+        """Add to the discussion; the first comment of a new account waits for release if it holds a link."""
+        from ideas.models.comment import Comment
+
+        with locked(self):
+            self._start("comment")
+            return Comment.write(self, by=by, purpose=purpose, body=body, parent=parent)
+
+    def support(self, *, by: User) -> None:
+        """Say "this matters to me", once; saying it twice changes nothing."""
+        with locked(self):
+            self._start("support")
+            Support.objects.bulk_create([Support(idea=self, user=by)], ignore_conflicts=True)
+            self._count_supports()
+
+    def withdraw_support(self, *, by: User) -> None:
+        """Take one's support back."""
+        with locked(self):
+            self._start("support")
+            Support.objects.filter(idea=self, user=by).delete()
+            self._count_supports()
+
+    # Helpers of the verbs
+
+    def _start(self, verb: str) -> None:
+        if not self.allows(verb):
+            raise WrongStage(self)
+
+    def _meet(self, verb: str) -> None:
+        if unmet := self.unmet(verb):
+            raise Unmet(self, unmet)
+
+    def _move_to(self, stage: Stage, *changed: str) -> str:
+        before = Stage(self.stage)
+        if stage not in LIFE[before]:
+            raise WrongStage(self)
+        self.stage, self.stage_since = stage, clock.now()
+        self.deferred_from = ""
+        self.owed_by, self.due_on = owed_by(stage), due_date(stage, clock.today())
+        self.save(update_fields=["stage", "stage_since", "deferred_from", "owed_by", "due_on", *changed])
+        return before
+
+    def _write(
+        self, revision: int, fields: Iterable[Any] | None, districts: Iterable[Any] | None, values: dict[str, Any]
+    ) -> None:
+        if revision != self.revision:
+            raise Stale(self)
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.revision += 1
+        self.saved_at = clock.now()
+        self.save(update_fields=[*values, "revision", "saved_at"])
+        if fields is not None:
+            self.fields.set(fields)
+        if districts is not None:
+            self.districts.set(districts)
+
+    def _is_by_a_known_author(self) -> bool:
+        others = Idea.objects.filter(published_at__isnull=False, hidden_at__isnull=True).exclude(pk=self.pk)
+        return others.filter(authorships__user__in=self._author(), authorships__is_author=True).exists()
+
+    def _author(self) -> models.QuerySet[User]:
+        return self.people.filter(authorship__is_author=True, is_active=True)
+
+    def _state_reasons(self, event: Event, **grounds: Any) -> None:
+        StatementOfReasons.objects.bulk_create(
+            StatementOfReasons(event=event, recipient=author, **grounds) for author in self.people.all()
+        )
+
+    def _touch(self) -> None:
+        self.active_at = clock.now()
+        self.save(update_fields=["active_at"])
+
+    def _count_supports(self) -> None:
+        self.support_count = self.supports.count()
+        self.save(update_fields=["support_count"])
+
+
+class Authorship(models.Model):
+    """Who wrote an idea: one author, and co-authors beside."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="authorships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    is_author = models.BooleanField(default=False)
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["idea", "user"], name="one_authorship_per_person"),
+            models.UniqueConstraint(fields=["idea"], condition=Q(is_author=True), name="one_author_per_idea"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.idea_id}"
+
+
+class Support(models.Model):
+    """One person supports one idea, once."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="supports")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supports")
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["idea", "user"], name="support_an_idea_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.idea_id}"

@@ -1,0 +1,52 @@
+"""Which ideas a person may see, and the ways they are listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from ideas.models.stage import OFF_THE_LISTS, Stage
+
+if TYPE_CHECKING:
+    from ideas.models.idea import Idea  # noqa: F401
+
+PUBLIC = Q(published_at__isnull=False, hidden_at__isnull=True) & ~Q(stage=Stage.WITHDRAWN)
+LISTED = Q(published_at__isnull=False, hidden_at__isnull=True) & ~Q(stage__in=OFF_THE_LISTS)
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def visible_to(self, user: Any) -> IdeaQuerySet:
+        """The ideas this person may see: the public ones, their own, and what they keep in order."""
+        if not user.is_authenticated:
+            return self.filter(PUBLIC)
+        seen = PUBLIC | self._authored_by(user)
+        if user.keeps_order:
+            seen |= ~Q(stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
+        return self.filter(seen)
+
+    def listed(self) -> IdeaQuerySet:
+        """The ideas of the public lists: published, neither hidden nor withdrawn nor merged away."""
+        return self.filter(LISTED)
+
+    def authored_by(self, user: Any) -> IdeaQuerySet:
+        """The ideas this person wrote or co-authors."""
+        return self.filter(self._authored_by(user))
+
+    def tombstones(self) -> IdeaQuerySet:
+        """Withdrawn ideas that were public once: number, dates and reason are all that is shown."""
+        return self.filter(stage=Stage.WITHDRAWN, published_at__isnull=False, hidden_at__isnull=True)
+
+    def waiting_for_moderation(self) -> IdeaQuerySet:
+        """The queue: what is due first on top."""
+        return self.filter(stage=Stage.SUBMITTED, hidden_at__isnull=True).order_by("due_on", "pk")
+
+    def for_list(self) -> IdeaQuerySet:
+        """With all that a card shows, and without the long text."""
+        return self.defer("description").prefetch_related("districts")
+
+    def _authored_by(self, user: Any) -> Q:
+        from ideas.models.idea import Authorship
+
+        return Q(Exists(Authorship.objects.filter(idea=OuterRef("pk"), user=user)))

@@ -1,0 +1,118 @@
+"""The path of an idea: its stages, the moves between them, who owes the next step."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """Where an idea stands on the path."""
+
+    DRAFT = "draft", _("Entwurf")
+    SUBMITTED = "submitted", _("Eingereicht")
+    RETURNED = "returned", _("Zur Überarbeitung")
+    DISCUSSION = "discussion", _("In Diskussion")
+    DEVELOPMENT = "development", _("In Ausarbeitung")
+    ASSESSMENT = "assessment", _("In Bewertung")
+    DECISION = "decision", _("Zur Entscheidung")
+    SELECTED = "selected", _("Ausgewählt")
+    PROMOTED = "promoted", _("Maßnahme")
+    DEFERRED = "deferred", _("Zurückgestellt")
+    DECLINED = "declined", _("Nicht weiterverfolgt")
+    MERGED = "merged", _("Zusammengeführt")
+    WITHDRAWN = "withdrawn", _("Zurückgezogen")
+    ARCHIVED = "archived", _("Archiviert")
+
+
+LIFE: dict[Stage, set[Stage]] = {
+    Stage.DRAFT: {Stage.SUBMITTED},
+    Stage.SUBMITTED: {Stage.DISCUSSION, Stage.RETURNED, Stage.DECLINED, Stage.WITHDRAWN},
+    Stage.RETURNED: {Stage.SUBMITTED, Stage.WITHDRAWN, Stage.ARCHIVED},
+    Stage.DISCUSSION: {
+        Stage.DEVELOPMENT,
+        Stage.DEFERRED,
+        Stage.DECLINED,
+        Stage.MERGED,
+        Stage.WITHDRAWN,
+        Stage.ARCHIVED,
+    },
+    Stage.DEVELOPMENT: {
+        Stage.DISCUSSION,
+        Stage.ASSESSMENT,
+        Stage.DEFERRED,
+        Stage.DECLINED,
+        Stage.MERGED,
+        Stage.WITHDRAWN,
+    },
+    Stage.ASSESSMENT: {Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.DECISION, Stage.DEFERRED, Stage.DECLINED},
+    Stage.DECISION: {Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.SELECTED, Stage.DEFERRED, Stage.DECLINED},
+    Stage.SELECTED: {Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.PROMOTED, Stage.DECLINED},
+    Stage.PROMOTED: set(),
+    Stage.DEFERRED: {
+        Stage.DISCUSSION,
+        Stage.DEVELOPMENT,
+        Stage.ASSESSMENT,
+        Stage.DECISION,
+        Stage.DECLINED,
+        Stage.WITHDRAWN,
+    },
+    Stage.DECLINED: {Stage.SUBMITTED, Stage.DISCUSSION},
+    Stage.MERGED: {Stage.DISCUSSION, Stage.DEVELOPMENT},
+    Stage.WITHDRAWN: set(),
+    Stage.ARCHIVED: {Stage.SUBMITTED, Stage.DISCUSSION},
+}
+
+# Stages that only a published idea can be in; the database checks it.
+ONLY_PUBLISHED = [
+    Stage.DISCUSSION,
+    Stage.DEVELOPMENT,
+    Stage.ASSESSMENT,
+    Stage.DECISION,
+    Stage.SELECTED,
+    Stage.PROMOTED,
+    Stage.DEFERRED,
+    Stage.MERGED,
+]
+NEVER_PUBLISHED = [Stage.DRAFT]
+OFF_THE_LISTS = [Stage.WITHDRAWN, Stage.MERGED]
+
+# From which stages a verb starts; a verb that is not named here starts from every stage.
+STARTS_FROM: dict[str, set[Stage]] = {
+    "submit": {Stage.DRAFT, Stage.RETURNED},
+    "save_draft": {Stage.DRAFT},
+    "delete_draft": {Stage.DRAFT},
+    "publish": {Stage.SUBMITTED},
+    "return_for_revision": {Stage.SUBMITTED},
+    "decline": {Stage.SUBMITTED},
+    "withdraw": {Stage.SUBMITTED, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.DEFERRED},
+    "edit": {Stage.DRAFT, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "comment": {
+        Stage.DISCUSSION,
+        Stage.DEVELOPMENT,
+        Stage.ASSESSMENT,
+        Stage.DECISION,
+        Stage.SELECTED,
+        Stage.PROMOTED,
+        Stage.DEFERRED,
+    },
+    "support": {
+        Stage.DISCUSSION,
+        Stage.DEVELOPMENT,
+        Stage.ASSESSMENT,
+        Stage.DECISION,
+        Stage.SELECTED,
+        Stage.DEFERRED,
+    },
+}
+
+
+class Owed(models.TextChoices):
+    """Who owes the next step."""
+
+    NOBODY = "", _("niemand")
+    AUTHORS = "authors", _("Autor:innen")
+    MODERATION = "moderation", _("Moderation")
+    LEAD = "lead", _("Federführung")
+    REVIEWERS = "reviewers", _("Gutachter:innen")
+    STABSSTELLE = "stabsstelle", _("Stabsstelle Gemeinsam Digital")
+    DECISION_MAKER = "decision_maker", _("CDO")
+    ADMINISTRATION = "administration", _("Verwaltung")
