@@ -23,6 +23,16 @@ NAVIGATION = (
     ("about", gettext_lazy("Über")),
 )
 
+PATH = (
+    ("write_idea", "", gettext_lazy("Idee"), gettext_lazy("Sie sehen einen Bedarf oder haben einen Vorschlag.")),
+    ("ideas", "?stufe=discussion", gettext_lazy("Diskussion"), gettext_lazy("Alle können mitreden und unterstützen.")),
+    ("about", "#verantwortung", gettext_lazy("Verantwortung"), gettext_lazy("Jemand sagt: Wir tragen das.")),
+    ("ideas", "?stufe=development", gettext_lazy("Ausarbeitung"), gettext_lazy("Aus der Idee wird ein Steckbrief.")),
+    ("ideas", "?stufe=assessment", gettext_lazy("Bewertung"), gettext_lazy("Fachleute prüfen nach offenen Kriterien.")),
+    ("ideas", "?stufe=decision", gettext_lazy("Entscheidung"), gettext_lazy("Mit Gründen, für alle nachzulesen.")),
+    ("measures", "", gettext_lazy("Maßnahme"), gettext_lazy("Berlin setzt sie um.")),
+)
+
 
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> list[dict[str, str]]:
@@ -34,6 +44,16 @@ def navigation(context: template.Context) -> list[dict[str, str]]:
     for link in links:
         link["current"] = ("page" if link["url"] == here else "true") if link["url"] == best else ""
     return links
+
+
+@register.inclusion_tag("components/path_ring.html")
+def path_ring() -> dict[str, list[dict[str, str]]]:
+    """The way of an idea as an arena seen from above; every block of seats leads to the ideas that stand there."""
+    return {
+        "steps": [
+            {"url": reverse(name) + query, "word": word, "sentence": sentence} for name, query, word, sentence in PATH
+        ]
+    }
 
 
 @register.filter

@@ -1,0 +1,32 @@
+/* What every page has: counters, focus on what needs attention, Escape folds what was unfolded. */
+
+function showCount(counter) {
+  const field = document.getElementById(counter.dataset.counter);
+  if (!field) return;
+  const update = () => {
+    const left = Number(counter.dataset.most) - field.value.length;
+    counter.textContent = (left < 0 ? counter.dataset.over : counter.dataset.left).replace("{}", Math.abs(left));
+    counter.classList.toggle("is-over", left < 0);
+  };
+  field.addEventListener("input", update);
+  update();
+}
+
+function prepare(root) {
+  root.querySelectorAll("[data-counter][data-most]").forEach(showCount);
+  root.querySelector("[data-focus]")?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = event.target.closest("details.confirm[open], details.site-menu[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) prepare(event.detail.elt);
+});
+
+prepare(document);
