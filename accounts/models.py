@@ -135,6 +135,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(models.Model):
     """A body that can carry ideas and measures; renamed bodies keep their row and name a successor."""
 
+    code = models.SlugField(_("Kürzel der Ausgangsdaten"), unique=True, null=True, blank=True, editable=False)
     name = models.CharField(_("Name"), max_length=200)
     short_name = models.CharField(_("Kurzname"), max_length=60, blank=True)
     sector = models.CharField(_("Akteursgruppe"), max_length=20, choices=Sector)

@@ -41,6 +41,7 @@ class Measure(models.Model):
     title = models.CharField(_("Titel"), max_length=200)
     summary = models.TextField(_("Zusammenfassung"), max_length=1000)
     kind = models.CharField(_("Art"), max_length=10, choices=Kind, blank=True)
+    kind_note = models.CharField(_("Beleg der Art"), max_length=200, blank=True)
     status = models.CharField(_("Status"), max_length=10, choices=Status, blank=True)
     status_note = models.CharField(_("Stand im Wortlaut der Quelle"), max_length=200, blank=True)
     phase = models.ForeignKey(
@@ -64,6 +65,7 @@ class Measure(models.Model):
         "strategy.District", blank=True, related_name="measures", verbose_name=_("Bezirke")
     )
     citywide = models.BooleanField(_("stadtweit"), default=False)
+    spatial_levels = models.CharField(_("räumliche Ebenen"), max_length=200, blank=True)
     note = models.TextField(_("Anmerkung"), blank=True)
     origin_reference = models.CharField(_("Nummer der Ursprungsidee"), max_length=60, blank=True)
     entered_at = models.DateTimeField(_("eingetragen am"), default=clock.now)
@@ -122,6 +124,7 @@ class Source(models.Model):
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="sources")
     url = models.URLField(_("Adresse"), max_length=400)
+    note = models.CharField(_("Anmerkung"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("Quelle")

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(blank=True, editable=False, null=True, unique=True, verbose_name='Kürzel der Ausgangsdaten')),
                 ('name', models.CharField(max_length=200, verbose_name='Name')),
                 ('short_name', models.CharField(blank=True, max_length=60, verbose_name='Kurzname')),
                 ('sector', models.CharField(choices=[('citizens', 'Berliner:innen'), ('administration', 'Verwaltung'), ('business', 'Wirtschaft'), ('science', 'Wissenschaft'), ('civil_society', 'Zivilgesellschaft')], max_length=20, verbose_name='Akteursgruppe')),

@@ -23,12 +23,14 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='Titel')),
                 ('summary', models.TextField(max_length=1000, verbose_name='Zusammenfassung')),
                 ('kind', models.CharField(blank=True, choices=[('central', 'Zentrale Maßnahme'), ('decentral', 'Dezentrale Maßnahme'), ('network', 'Netzwerkmaßnahme')], max_length=10, verbose_name='Art')),
+                ('kind_note', models.CharField(blank=True, max_length=200, verbose_name='Beleg der Art')),
                 ('status', models.CharField(blank=True, choices=[('planned', 'geplant'), ('running', 'läuft'), ('paused', 'pausiert'), ('done', 'abgeschlossen'), ('stopped', 'eingestellt')], max_length=10, verbose_name='Status')),
                 ('status_note', models.CharField(blank=True, max_length=200, verbose_name='Stand im Wortlaut der Quelle')),
                 ('responsible', models.CharField(blank=True, max_length=300, verbose_name='verantwortlich (Wortlaut der Quelle)')),
                 ('period', models.CharField(blank=True, max_length=120, verbose_name='Zeitraum')),
                 ('topic', models.CharField(blank=True, max_length=120, verbose_name='Thema')),
                 ('citywide', models.BooleanField(default=False, verbose_name='stadtweit')),
+                ('spatial_levels', models.CharField(blank=True, max_length=200, verbose_name='räumliche Ebenen')),
                 ('note', models.TextField(blank=True, verbose_name='Anmerkung')),
                 ('origin_reference', models.CharField(blank=True, max_length=60, verbose_name='Nummer der Ursprungsidee')),
                 ('entered_at', models.DateTimeField(default=arena.clock.now, verbose_name='eingetragen am')),
@@ -74,6 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('url', models.URLField(max_length=400, verbose_name='Adresse')),
+                ('note', models.CharField(blank=True, max_length=120, verbose_name='Anmerkung')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='measures.measure')),
             ],
             options={
