@@ -100,6 +100,7 @@ class Launcher:
         granian = ["-m", "granian", "arena.wsgi:application", "--interface", "wsgi", "--no-ws"]
         granian += ["--host", HERE, "--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
         self._run("web", *granian, "--respawn-failed-workers", "--workers-kill-timeout", "5")
+        self._wait_for_health()
         celery = ["-m", "celery", "-A", "arena"]
         worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
         self._run("worker", *worker)
@@ -107,7 +108,6 @@ class Launcher:
         schedule = str(self.var / "beat" / "schedule")
         self._run("beat", *celery, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "INFO")
         self._run("drain", "manage.py", "drain", "--loop")
-        self._wait_for_health()
 
     def watch(self) -> None:
         while True:

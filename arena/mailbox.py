@@ -6,7 +6,7 @@
 import asyncio
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -23,7 +23,7 @@ class Mail:
 
     name: str
     received_at: datetime
-    message: EmailMessage
+    message: EmailMessage = field(compare=False, repr=False)
 
     @property
     def recipients(self) -> list[str]:

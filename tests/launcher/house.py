@@ -74,10 +74,10 @@ class House:
         return [process for process in psutil.process_iter() if mark_of(process) == str(self.var)]
 
     def heads(self) -> dict[str, psutil.Process]:
-        """The first process of each program, by a word of its command."""
+        """The first process of each program that runs, by a word of its command."""
         words = ["postgres", "valkey", "arena.mailbox", "granian", "worker", "beat", "drain"]
-        children = psutil.Process(self.launcher.pid).children()
-        return {word: child for word in words for child in children if word in " ".join(child.cmdline()[:5])}
+        commands = [(child, command_of(child)) for child in psutil.Process(self.launcher.pid).children()]
+        return {word: child for word in words for child, command in commands if word in command}
 
     def answers(self, path: str = "/health/") -> bool:
         try:
@@ -96,3 +96,10 @@ def wait_until(holds: Callable[[], bool], *, seconds: float) -> None:
     while not holds():
         assert time.monotonic() < end, f"not within {seconds} s"
         time.sleep(0.1)
+
+
+def command_of(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline()[:6])
+    except psutil.Error:
+        return ""
