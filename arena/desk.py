@@ -1,0 +1,93 @@
+"""How the lists of the desk judge: by role, not by rows of permissions; and how its verbs refuse."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from arena.transitions import Refused
+
+MODERATOR, STABSSTELLE, OPERATOR = "moderator", "stabsstelle", "operator"
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """The roles this person holds at the desk; the operator grants the others, and nothing else."""
+    return user.roles | {OPERATOR} if user.is_active and user.is_superuser else user.roles
+
+
+class ByRole:
+    """Says by role who sees and who keeps; nobody deletes unless a list says so."""
+
+    seen_by: frozenset[str] = frozenset()
+    kept_by: frozenset[str] = frozenset()
+    added_by: frozenset[str] | None = None
+    deleted_by: frozenset[str] = frozenset()
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return _is_among(request, self.seen_by | self.kept_by)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return _is_among(request, self.kept_by)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return _is_among(request, self.kept_by if self.added_by is None else self.added_by)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return _is_among(request, self.deleted_by)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+class RoleAdmin(ByRole, admin.ModelAdmin[Any]):
+    """A list of the desk. Only these come onto the desk; see `moderation.desk`."""
+
+    actions: Any = None
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    view_on_site: Any = False
+
+    def refused(self, request: HttpRequest, refused: Refused) -> HttpResponse:
+        """The page that says what happened meanwhile, who did it and when."""
+        thing: Any = refused.thing
+        last = thing.events.select_related("actor").newest_first().first()
+        context = self.admin_site.each_context(request) | {
+            "title": _("Das geht gerade nicht"),
+            "opts": self.opts,
+            "refused": refused,
+            "thing": thing,
+            "last": last,
+            "who": last.told_to(request.user) if last else "",
+        }
+        return TemplateResponse(request, "admin/refused.html", context, status=409)
+
+
+class RoleInline(ByRole, admin.TabularInline[Any, Any]):
+    """Parts of a row, kept together with it by the same roles."""
+
+    extra = 0
+
+
+def verb(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A state change at the desk: only by POST, and a refused one answers with a page of the desk."""
+
+    @wraps(view)
+    def answer(self: RoleAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            return view(self, request, pk)
+        except Refused as refused:
+            return self.refused(request, refused)
+
+    return answer
+
+
+def _is_among(request: HttpRequest, roles: frozenset[str]) -> bool:
+    return not roles.isdisjoint(roles_of(request.user))
