@@ -70,3 +70,15 @@ PUBLIC = {
     Verb.COMMENT_PINNED,
     Verb.COMMENT_UNPINNED,
 }
+
+# Decided in an office, not as a person: the public reads the office, colleagues read the name.
+BY_OFFICE = {
+    Verb.IDEA_PUBLISHED,
+    Verb.IDEA_RETURNED,
+    Verb.IDEA_DECLINED,
+    Verb.IDEA_HIDDEN,
+    Verb.IDEA_UNHIDDEN,
+    Verb.COMMENT_RELEASED,
+    Verb.COMMENT_HIDDEN,
+    Verb.COMMENT_UNHIDDEN,
+}

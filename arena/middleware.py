@@ -37,7 +37,7 @@ class FriendlyRefusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return render(request, "409.html", {"refused": exception, "thing": exception.thing}, status=409)
+            return render(request, "409.html", _refusal(request, exception), status=409)
         if isinstance(exception, OperationalError) and _lost_the_row(exception):
             return render(request, "busy.html", status=409)
         return None
@@ -45,3 +45,8 @@ class FriendlyRefusals:
 
 def _lost_the_row(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlstate", None) in {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED}
+
+
+def _refusal(request: HttpRequest, refused: Refused) -> dict[str, object]:
+    last = refused.thing.events.newest_first().first() if hasattr(refused.thing, "events") else None
+    return {"refused": refused, "thing": refused.thing, "last": last, "who": last.told_to(request.user) if last else ""}

@@ -1,5 +1,20 @@
-"""Addresses of this app."""
+"""Addresses of ideas."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ideas.views import page, stages, versions, writing
+
+urlpatterns = [
+    path("ideen/neu/", writing.write_idea, name="write_idea"),
+    path("ideen/neu/entwurf/", writing.begin_draft, name="begin_draft"),
+    path("ideen/<int:pk>/", page.idea, name="idea"),
+    path("ideen/<int:pk>/verlauf/", page.history, name="history"),
+    path("ideen/<int:pk>/bearbeiten/", writing.edit, name="edit"),
+    path("ideen/<int:pk>/entwurf/", writing.save_draft, name="save_draft"),
+    path("ideen/<int:pk>/vorschau/", writing.preview, name="preview"),
+    path("ideen/<int:pk>/einreichung/", stages.submit, name="submit"),
+    path("ideen/<int:pk>/rueckzug/", stages.withdraw, name="withdraw"),
+    path("ideen/<int:pk>/loeschung/", stages.delete_draft, name="delete_draft"),
+    path("ideen/<int:pk>/fassungen/", versions.versions, name="versions"),
+    path("ideen/<int:pk>/fassungen/<int:number>/", versions.version, name="version"),
+]

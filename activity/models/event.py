@@ -74,6 +74,14 @@ class Event(models.Model):
     def is_public(self) -> bool:
         return self.verb in verbs.PUBLIC
 
+    def told_to(self, reader: Any) -> str:
+        """Who did it, in the words for this reader: colleagues read the name, everybody else the office."""
+        if self.actor is None:
+            return str(_("Die Regel"))
+        if self.verb in verbs.BY_OFFICE and not getattr(reader, "keeps_order", False):
+            return str(_("Die Moderation"))
+        return str(self.actor)
+
     @property
     def reason(self) -> str:
         """The reason given, empty when there was none or it has been blanked."""

@@ -1,6 +1,7 @@
 """Words for dates, the site's navigation, and components with room for content between their tags."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.http import HttpRequest
@@ -98,6 +99,12 @@ def ago(moment: date | datetime | None) -> str:
 def iso(moment: date | datetime | None) -> str:
     """The machine's form, for the datetime attribute."""
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def told_to(event: Any, reader: Any) -> str:
+    """Who did it, in the words for this reader."""
+    return event.told_to(reader)
 
 
 def _local_day(moment: date | datetime) -> date:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from activity.models import DeclineCategory, Event, Follow, StatementOfReasons
@@ -22,7 +23,7 @@ from ideas.models.factsheet import FactSheetVersion
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.numbers import next_reference
 from ideas.models.queries import LISTED, IdeaQuerySet
-from ideas.models.stage import LIFE, NEVER_PUBLISHED, ONLY_PUBLISHED, STARTS_FROM, Owed, Stage
+from ideas.models.stage import LIFE, NEVER_PUBLISHED, ONLY_PUBLISHED, STARTS_FROM, STEP_OF, Owed, Stage
 
 if TYPE_CHECKING:
     from ideas.models.comment import Comment, Purpose
@@ -155,6 +156,18 @@ class Idea(models.Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.hidden_at is None and self.stage != Stage.WITHDRAWN
+
+    @property
+    def step(self) -> int:
+        """How many of the seven steps of the path are reached; 0 once the idea has left it."""
+        return STEP_OF.get(Stage(self.stage), 0)
+
+    @property
+    def stage_words(self) -> str:
+        """The stage and since when, in words."""
+        days = (clock.now() - self.stage_since).days
+        since = ngettext("seit %(days)d Tag", "seit %(days)d Tagen", days) % {"days": days} if days else _("seit heute")
+        return f"{self.get_stage_display()} {since}"
 
     @property
     def is_need(self) -> bool:

@@ -116,3 +116,26 @@ class Owed(models.TextChoices):
     STABSSTELLE = "stabsstelle", _("Stabsstelle Gemeinsam Digital")
     DECISION_MAKER = "decision_maker", _("CDO")
     ADMINISTRATION = "administration", _("Verwaltung")
+
+
+# The path as people see it; a stage stands at one of its steps, counted from 1.
+PATH = (
+    _("Idee"),
+    _("Diskussion"),
+    _("Verantwortung"),
+    _("Ausarbeitung"),
+    _("Bewertung"),
+    _("Entscheidung"),
+    _("Maßnahme"),
+)
+STEP_OF: dict[Stage, int] = {
+    Stage.DRAFT: 1,
+    Stage.SUBMITTED: 1,
+    Stage.RETURNED: 1,
+    Stage.DISCUSSION: 2,
+    Stage.DEVELOPMENT: 4,
+    Stage.ASSESSMENT: 5,
+    Stage.DECISION: 6,
+    Stage.SELECTED: 6,
+    Stage.PROMOTED: 7,
+}

@@ -28,6 +28,8 @@ function keepSaved(form) {
         redirect: "error",
       });
       form.dataset.autosave = response.headers.get("X-Draft-Url") || form.dataset.autosave;
+      form.action = response.headers.get("X-Draft-Form") || form.action;
+      form.elements.revision.value = response.headers.get("X-Draft-Revision") || form.elements.revision.value;
       if (response.ok) form.dispatchEvent(new CustomEvent("arena:saved"));
       state.textContent = (await wordsOf(response, form)) || form.dataset.failed;
     } catch {

@@ -1,0 +1,71 @@
+"""What changed between two texts, word by word."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from ideas.models import FactSheetVersion
+
+
+class Piece(NamedTuple):
+    """A run of words: kept (""), added ("ins") or removed ("del")."""
+
+    change: str
+    text: str
+
+
+class Change(NamedTuple):
+    """One section of the text with its paragraphs, each a row of pieces."""
+
+    heading: str
+    rows: list[list[Piece]]
+    changed: bool
+
+
+def compare(before: FactSheetVersion | None, after: FactSheetVersion) -> list[Change]:
+    """Title, summary and description of two versions side by side in one text."""
+    headings = (_("Titel"), _("Zusammenfassung"), _("Beschreibung"))
+    earlier = before.text if before else ("", "", "")
+    return [_compare_section(*section) for section in zip(headings, earlier, after.text, strict=True)]
+
+
+def words(before: str, after: str) -> list[Piece]:
+    """The pieces that lead from one text to the other; together they hold both texts completely."""
+    old, new = _split(before), _split(after)
+    pieces = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("", "".join(old[i1:i2])))
+            continue
+        pieces += [Piece("del", "".join(old[i1:i2]))] * (i1 < i2) + [Piece("ins", "".join(new[j1:j2]))] * (j1 < j2)
+    return pieces
+
+
+def _compare_section(heading: str, before: str, after: str) -> Change:
+    return Change(heading, list(_paragraphs(words(before, after))), before != after)
+
+
+def _paragraphs(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    lines = [
+        (number, Piece(piece.change, part))
+        for number, piece, part in _numbered(pieces)
+        if part
+    ]
+    for _number, row in groupby(lines, key=lambda line: line[0]):
+        yield [piece for _n, piece in row]
+
+
+def _numbered(pieces: list[Piece]) -> Iterator[tuple[int, Piece, str]]:
+    number = 0
+    for piece in pieces:
+        for index, part in enumerate(piece.text.split("\n")):
+            number += index > 0
+            yield number, piece, part
+
+
+def _split(text: str) -> list[str]:
+    return re.findall(r"\n|[^\S\n]+|\w+|[^\w\s]", text)

@@ -1,0 +1,162 @@
+"""What people type about ideas: the forms check the words, the verbs check the rest."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from arena.forms import HintedLabel
+from ideas.models import Idea, Kind
+from strategy.models import District, FieldOfAction
+
+MOST_FIELDS = MOST_DISTRICTS = 3
+
+
+class FieldsOfActionField(forms.ModelMultipleChoiceField):
+    """The sixteen Handlungsfelder in their groups, each with its aim."""
+
+    def label_from_instance(self, field: FieldOfAction) -> HintedLabel:
+        return HintedLabel(field.name, hint=field.description, group=field.group.name)
+
+
+class TextForm(forms.Form):
+    """The text of an idea and where it belongs, as a draft: everything may still be missing."""
+
+    title = forms.CharField(
+        label=_("Titel"),
+        max_length=120,
+        required=False,
+        help_text=_("Ein Satz, der für sich allein verständlich ist."),
+        widget=forms.TextInput(attrs={"data-counter": ""}),
+    )
+    summary = forms.CharField(
+        label=_("Zusammenfassung"),
+        max_length=500,
+        required=False,
+        help_text=_("Worum geht es, in zwei bis drei Sätzen? Das steht auf der Karte in der Liste."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    description = forms.CharField(
+        label=_("Beschreibung"),
+        max_length=20_000,
+        required=False,
+        help_text=_(
+            "Was ist das Problem, wen betrifft es, was schlagen Sie vor? "
+            "Sie können gliedern: **fett**, Listen mit - am Zeilenanfang, Zwischenüberschriften mit ##."
+        ),
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    fields_of_action = FieldsOfActionField(
+        label=_("Handlungsfelder"),
+        queryset=FieldOfAction.objects.none(),
+        required=False,
+        help_text=_("Wählen Sie ein bis drei."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    citywide = forms.BooleanField(label=_("Betrifft die ganze Stadt"), required=False)
+    districts = forms.ModelMultipleChoiceField(
+        label=_("Bezirke"),
+        queryset=District.objects.none(),
+        required=False,
+        help_text=_("Oder wählen Sie bis zu drei Bezirke."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown: Any = self.fields["fields_of_action"]
+        shown.queryset = FieldOfAction.objects.select_related("group").order_by("group__position", "position")
+        where: Any = self.fields["districts"]
+        where.queryset = District.objects.all()
+
+    @classmethod
+    def of(cls, idea: Idea, **kwargs: Any) -> "TextForm":
+        """The form filled with the idea's current text."""
+        initial = {name: getattr(idea, name) for name in ("kind", "title", "summary", "description", "citywide")}
+        initial |= {"revision": idea.revision, "fields_of_action": idea.fields.all(), "districts": idea.districts.all()}
+        return cls(initial=initial | kwargs.pop("initial", {}), **kwargs)
+
+    def clean_fields_of_action(self) -> Any:
+        chosen = self.cleaned_data["fields_of_action"]
+        if len(chosen) > MOST_FIELDS:
+            raise forms.ValidationError(
+                _("Bitte wählen Sie höchstens drei Handlungsfelder. Gewählt sind %(count)d."),
+                params={"count": len(chosen)},
+            )
+        return chosen
+
+    def clean_districts(self) -> Any:
+        chosen = self.cleaned_data["districts"]
+        if len(chosen) > MOST_DISTRICTS and not self.cleaned_data.get("citywide"):
+            raise forms.ValidationError(
+                _("Bitte wählen Sie höchstens drei Bezirke, oder „Betrifft die ganze Stadt“.")
+            )
+        return chosen
+
+    def for_verb(self) -> dict[str, Any]:
+        """The values as the verbs take them; stadtweit and single districts exclude one another."""
+        values = {name: self.cleaned_data[name] for name in ("title", "summary", "description", "citywide", "revision")}
+        districts = [] if values["citywide"] else self.cleaned_data["districts"]
+        return values | {"fields": self.cleaned_data["fields_of_action"], "districts": districts}
+
+
+class DraftForm(TextForm):
+    """A draft also chooses its kind."""
+
+    kind = forms.ChoiceField(
+        label=_("Was bringen Sie ein?"),
+        choices=[
+            (Kind.NEED, HintedLabel(str(Kind.NEED.label), hint=str(_("Ich sehe ein Problem. Eine Lösung muss ich nicht haben.")))),
+            (
+                Kind.PROPOSAL,
+                HintedLabel(str(Kind.PROPOSAL.label), hint=str(_("Ich schlage etwas Bestimmtes vor, das Berlin tun kann."))),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        initial=Kind.PROPOSAL,
+    )
+    field_order = ["kind"]
+
+    def for_verb(self) -> dict[str, Any]:
+        return super().for_verb() | {"kind": self.cleaned_data["kind"]}
+
+
+class EditForm(TextForm):
+    """A new version of a text that was handed in: complete, with a one-line reason."""
+
+    reason = forms.CharField(
+        label=_("Was haben Sie geändert?"),
+        max_length=200,
+        help_text=_("Ein Satz für alle, die die Idee verfolgen."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "summary", "description", "fields_of_action"):
+            self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("citywide") and not cleaned.get("districts") and "districts" not in self.errors:
+            self.add_error("districts", _("Bitte wählen Sie einen Bezirk, oder „Betrifft die ganze Stadt“."))
+        return cleaned
+
+    def for_verb(self) -> dict[str, Any]:
+        return super().for_verb() | {"reason": self.cleaned_data["reason"]}
+
+
+class SubmitForm(forms.Form):
+    rules_accepted = forms.BooleanField(
+        label=_("Ich habe die Regeln gelesen und halte mich daran."),
+        error_messages={"required": _("Bitte bestätigen Sie die Regeln. Ohne das können wir die Idee nicht annehmen.")},
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Warum ziehen Sie die Idee zurück?"),
+        max_length=500,
+        help_text=_("War die Idee öffentlich, bleibt der Grund zusammen mit Nummer und Datum lesbar."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,105 @@
+"""The page of one idea: who carries it, what is missing, by when an answer is due and from whom."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activity.models import Event
+from arena import markdown
+from arena.permissions import Can
+from ideas import policies
+from ideas.forms import WithdrawForm
+from ideas.models import Idea, Stage
+from ideas.models.stage import PATH
+from ideas.views.discussion import discussion_of
+
+HISTORY_SHOWN = 10
+
+
+def visible_idea(request: HttpRequest, pk: int) -> Idea:
+    """The idea if this person may see it; else 404, exactly as for an unknown number."""
+    idea = Idea.objects.visible_to(request.user).filter(pk=pk).first()
+    if idea is None:
+        raise Http404
+    return idea
+
+
+@require_safe
+def idea(request: HttpRequest, pk: int) -> HttpResponse:
+    """An idea; a withdrawn one that was public leaves a note with number, dates and reason."""
+    idea = Idea.objects.visible_to(request.user).filter(pk=pk).first()
+    if idea is None:
+        return tombstone(request, pk)
+    return idea_page(request, idea)
+
+
+def tombstone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Number, dates and reason of an idea that was public and is no more."""
+    gone = Idea.objects.tombstones().filter(pk=pk).only("reference", "published_at", "stage_since").first()
+    if gone is None:
+        raise Http404
+    last = gone.events.filter(stage_after=Stage.WITHDRAWN).newest_first().select_related("text").first()
+    return render(request, "ideas/tombstone.html", {"idea": gone, "reason": last.reason if last else ""}, status=410)
+
+
+def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page with everything on it; a view that refused a form hands it over to show it again."""
+    can = Can(policies, request.user, idea)
+    context = {
+        "idea": idea,
+        "can": can,
+        "authors": list(idea.authors),
+        "description": markdown.render(idea.description),
+        "steps": path_of(idea),
+        "points": checklist_of(idea),
+        "history": history_of(idea, request.user)[:HISTORY_SHOWN],
+        "follows": request.user.is_authenticated and idea.follows.filter(user=request.user).exists(),
+        "supports": request.user.is_authenticated and idea.supports.filter(user=request.user).exists(),
+        "withdraw_form": WithdrawForm(),
+    }
+    return render(request, "ideas/idea.html", context | discussion_of(request, idea) | forms, status=status)
+
+
+def path_of(idea: Idea) -> list[dict[str, Any]]:
+    """The seven steps with which are done, which is now, which come next."""
+    return [{"word": word, "state": _state(number, idea.step)} for number, word in enumerate(PATH, start=1)]
+
+
+def _state(number: int, reached: int) -> str:
+    if number == reached:
+        return "now"
+    return "done" if number < reached else "next"
+
+
+def checklist_of(idea: Idea) -> list[dict[str, Any]]:
+    """What the next step asks for, with who can mend each point and where."""
+    edit = reverse("edit", args=[idea.pk])
+    return [
+        {"met": met, "words": guard.words, "who": guard.mended_by, "url": edit if idea.allows("edit") else ""}
+        for guard, met in idea.checklist()
+    ]
+
+
+def history_of(idea: Idea, reader: Any) -> Any:
+    """The events this reader may read, newest first."""
+    events = idea.events.select_related("actor", "text").newest_first()
+    sees_all = reader.is_authenticated and (reader.keeps_order or idea.is_by(reader))
+    return events if sees_all else events.public()
+
+
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that happened to an idea, a hundred events at a time."""
+    idea = visible_idea(request, pk)
+    events = history_of(idea, request.user)
+    before = request.GET.get("vor", "")
+    if before.isdecimal() and len(before) < 10:
+        events = events.filter(number__lt=int(before))
+    shown: list[Event] = list(events[:101])
+    older = f"?vor={shown[99].number}" if len(shown) > 100 else ""
+    context = {"idea": idea, "history": shown[:100], "older_url": older, "heading": _("Verlauf")}
+    return render(request, "ideas/history.html", context)
