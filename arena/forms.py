@@ -8,8 +8,8 @@ from django.forms.boundfield import BoundWidget
 from django.forms.renderers import TemplatesSetting
 
 KERN_CLASSES = (
-    (widgets.RadioSelect, "kern-form-check__radio"),
     (widgets.CheckboxSelectMultiple, "kern-form-check__checkbox"),
+    (widgets.RadioSelect, "kern-form-check__radio"),
     (widgets.CheckboxInput, "kern-form-check__checkbox"),
     (widgets.SelectMultiple, "field__list"),
     (widgets.Select, "kern-form-input__select"),
@@ -43,7 +43,7 @@ class ArenaBoundField(BoundField):
     def shape(self) -> str:
         """Which of the component's forms fits: choices, tick, select or input."""
         widget = self.field.widget
-        if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+        if isinstance(widget, widgets.RadioSelect):
             return "choices"
         if isinstance(widget, widgets.CheckboxInput):
             return "tick"
