@@ -13,7 +13,7 @@ from shlex import quote
 
 import psutil
 
-OURS = ["postgres", "valkey", "mailbox", "beat", "log", "media", "secrets.json", "environment"]
+OURS = ["postgres", "valkey", "mailbox", "beat", "log", "media", "stylesheet", "secrets.json", "environment"]
 MARK = "ARENA_LAUNCHED_IN"  # tells our processes from all others, even after a launcher that was killed
 
 

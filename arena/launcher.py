@@ -168,6 +168,9 @@ def main(words: list[str]) -> int:
     except (Refused, DidNotStart) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
+    except OSError as problem:
+        sys.stderr.write(f"Das Betriebssystem lässt es nicht zu: {problem}\n")
+        return 1
     except KeyboardInterrupt:
         pass
     return 0

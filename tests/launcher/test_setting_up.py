@@ -8,7 +8,7 @@ import pytest
 
 from tests.launcher.house import PROJECT
 
-TOOLS = ["sh", "cmp", "cp", "mkdir", "cat", "rm", "id"]
+TOOLS = ["sh", "cmp", "cp", "mkdir", "touch", "cat", "rm", "id"]
 
 
 @pytest.fixture
