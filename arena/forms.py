@@ -21,6 +21,9 @@ KERN_CLASSES = (
 class HintedLabel(str):
     """The label of a choice that carries one line of explanation and, where choices are grouped, the group's name."""
 
+    hint: str
+    group: str
+
     def __new__(cls, label: str, hint: str = "", group: str = "") -> "HintedLabel":
         labelled = super().__new__(cls, label)
         labelled.hint, labelled.group = hint, group

@@ -1,9 +1,9 @@
 """The one stylesheet people load: KERN in its layer, then our parts from static/css/ in a fixed order."""
 
-import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -21,7 +21,7 @@ FINISH = ("utilities",)
 class StylesheetFinder(BaseFinder):
     """Lets collectstatic and the development server find the stylesheet as if it lay in static/."""
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False) -> Any:
         if path != STYLESHEET:
             return []
         found = str(built_stylesheet())
@@ -31,15 +31,16 @@ class StylesheetFinder(BaseFinder):
         built_stylesheet()
         yield STYLESHEET, FileSystemStorage(location=BUILT)
 
-    def check(self, **kwargs: object) -> list:
-        return []
-
 
 def parts() -> list[Path]:
     """Every part in the order it is served: foundations, components by name, utilities."""
     folder = SOURCES / "css"
     components = sorted((folder / "components").glob("*.css"))
-    return [*(folder / f"{name}.css" for name in FOUNDATIONS), *components, *(folder / f"{name}.css" for name in FINISH)]
+    return [
+        *(folder / f"{name}.css" for name in FOUNDATIONS),
+        *components,
+        *(folder / f"{name}.css" for name in FINISH),
+    ]
 
 
 def stylesheet_text() -> str:
@@ -64,4 +65,4 @@ def _replace(target: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False) as fresh:
         fresh.write(text)
     Path(fresh.name).chmod(0o644)
-    os.replace(fresh.name, target)
+    Path(fresh.name).replace(target)

@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -36,19 +36,25 @@ PATH = (
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: template.Context) -> list[dict[str, str]]:
+def navigation(context: template.Context) -> list[dict[str, Any]]:
     """The main ways through the site; the one that leads to this page is marked, the longest path wins."""
     request: HttpRequest | None = context.get("request")
     here = request.path if request else ""
-    links = [{"url": reverse(name), "word": word} for name, word in NAVIGATION]
-    best = max((link["url"] for link in links if here.startswith(link["url"])), key=len, default=None)
-    for link in links:
-        link["current"] = ("page" if link["url"] == here else "true") if link["url"] == best else ""
-    return links
+    urls = [str(reverse(name)) for name, _word in NAVIGATION]
+    best = max((url for url in urls if here.startswith(url)), key=len, default="")
+    return [
+        {"url": url, "word": word, "current": _current(here, url) if url == best else ""}
+        for url, (_name, word) in zip(urls, NAVIGATION, strict=True)
+    ]
+
+
+def _current(here: str, url: str) -> str:
+    """What aria-current says: this very page, or one below it."""
+    return "page" if here == url else "true"
 
 
 @register.inclusion_tag("components/path_ring.html")
-def path_ring() -> dict[str, list[dict[str, str]]]:
+def path_ring() -> dict[str, list[dict[str, Any]]]:
     """The way of an idea as an arena seen from above; every block of seats leads to the ideas that stand there."""
     return {
         "steps": [
@@ -122,7 +128,7 @@ def _left_in_words(left: int, day_due: date) -> str:
 
 
 def _component(name: str, content: str, **words: object) -> SafeString:
-    return get_template(f"components/{name}.html").render({"content": content, **words})
+    return mark_safe(get_template(f"components/{name}.html").render({"content": content, **words}))  # noqa: S308
 
 
 @register.simple_block_tag
