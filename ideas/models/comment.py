@@ -15,6 +15,7 @@ from activity.models import Event, StatementOfReasons
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import WrongStage, locked
+from ideas.models.stage import Stage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,6 +48,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         if user.keeps_order:
             return self.all()
         return self.filter(Q(hidden_at__isnull=True, held_at__isnull=True) | Q(author=user))
+
+    def on_the_desk(self) -> CommentQuerySet:
+        """What those who keep order see at the desk: the discussions of ideas that are not withdrawn."""
+        return self.exclude(idea__stage=Stage.WITHDRAWN)
 
     def waiting_for_release(self) -> CommentQuerySet:
         return self.filter(held_at__isnull=False, removed_at__isnull=True).order_by("held_at")

@@ -42,6 +42,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """The queue: what is due first on top."""
         return self.filter(stage=Stage.SUBMITTED, hidden_at__isnull=True).order_by("due_on", "pk")
 
+    def on_the_desk(self) -> IdeaQuerySet:
+        """What those who keep order see at the desk: everything handed in and not withdrawn."""
+        return self.exclude(stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
+
     def for_list(self) -> IdeaQuerySet:
         """With all that a card shows, and without the long text."""
         return self.defer("description").prefetch_related("districts")
