@@ -228,4 +228,39 @@ class Migration(migrations.Migration):
             model_name='support',
             constraint=models.UniqueConstraint(fields=('idea', 'user'), name='support_an_idea_once'),
         ),
+        migrations.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(blank=True, max_length=10)),
+                ('stage', models.CharField(max_length=20)),
+                ('field', models.BigIntegerField()),
+                ('district', models.BigIntegerField()),
+                ('count', models.IntegerField()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='idea',
+            index=models.Index(models.F('stage'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('hidden_at__isnull', True), ('published_at__isnull', False), models.Q(('stage__in', ['withdrawn', 'merged']), _negated=True)), name='ideas_stage_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='idea',
+            index=models.Index(models.F('stage'), models.OrderBy(models.F('support_count'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('hidden_at__isnull', True), ('published_at__isnull', False), models.Q(('stage__in', ['withdrawn', 'merged']), _negated=True)), name='ideas_stage_supported'),
+        ),
+        migrations.AddIndex(
+            model_name='idea',
+            index=models.Index(models.F('stage'), models.OrderBy(models.F('active_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('hidden_at__isnull', True), ('published_at__isnull', False), models.Q(('stage__in', ['withdrawn', 'merged']), _negated=True)), name='ideas_stage_active'),
+        ),
+        migrations.AddIndex(
+            model_name='idea',
+            index=models.Index(models.OrderBy(models.F('stage_since'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('hidden_at__isnull', True), ('published_at__isnull', False), models.Q(('stage__in', ['withdrawn', 'merged']), _negated=True), ('stage__in', ['selected', 'promoted', 'deferred', 'declined'])), name='ideas_decided'),
+        ),
+        migrations.AddIndex(
+            model_name='tally',
+            index=models.Index(fields=['field', 'district'], name='tally_by_field'),
+        ),
+        migrations.AddIndex(
+            model_name='tally',
+            index=models.Index(fields=['district', 'field'], name='tally_by_district'),
+        ),
     ]

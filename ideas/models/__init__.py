@@ -4,6 +4,7 @@ from ideas.models.factsheet import FactSheetVersion
 from ideas.models.idea import Authorship, Idea, Kind, Support
 from ideas.models.numbers import YearlyNumber
 from ideas.models.stage import LIFE, Owed, Stage
+from ideas.models.tally import Tally
 
 __all__ = [
     "LIFE",
@@ -17,5 +18,6 @@ __all__ = [
     "Purpose",
     "Stage",
     "Support",
+    "Tally",
     "YearlyNumber",
 ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 EDITABLE_FOR = timedelta(minutes=15)
 NEW_ACCOUNT = timedelta(days=7)
+FIRST_DAY, FIRST_COMMENTS = timedelta(days=1), 3
 DEEPEST = 3
 LINK = re.compile(
     r"https?:|www\.|[\w-]\.(de|com|org|net|info|eu|io|berlin|biz|app|ru|cn|xyz|top|shop|site|online|link|click)\b", re.I
@@ -128,15 +129,28 @@ class Comment(models.Model):
         """Whether this person is in conflict about it: it is theirs, or on their idea."""
         return self.author_id == user.pk or self.idea.binds(user)
 
+    @classmethod
+    def writes_too_much(cls, user: User) -> bool:
+        """Whether an account in its first day has written its share of this hour."""
+        if clock.now() - user.joined_at > FIRST_DAY:
+            return False
+        hour_ago = clock.now() - timedelta(hours=1)
+        return cls.objects.filter(author=user, written_at__gte=hour_ago).count() >= FIRST_COMMENTS
+
     # Verbs
 
     @classmethod
     def write(cls, idea: Idea, *, by: User, purpose: str, body: str, parent: Comment | None) -> Comment:
-        """Add a comment; the caller holds the idea's row. Answers below the deepest level join it."""
+        """Add a comment; the caller holds the idea's row. Answers below the deepest level join it.
+
+        The same words again (a double click, a form sent twice) are the same comment.
+        """
         if parent and (parent.idea_id != idea.pk or not parent.is_readable):
             raise WrongStage(idea)
         if parent and parent.depth == DEEPEST:
             parent = parent.parent
+        if said := cls.objects.filter(idea=idea, author=by, parent=parent, body=body, removed_at__isnull=True).first():
+            return said
         comment = cls.objects.create(
             idea=idea,
             parent=parent,

@@ -22,7 +22,7 @@ from ideas.models.due import due_date, owed_by
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.numbers import next_reference
-from ideas.models.queries import LISTED, IdeaQuerySet
+from ideas.models.queries import DECIDED, LISTED, IdeaQuerySet
 from ideas.models.stage import LIFE, NEVER_PUBLISHED, ONLY_PUBLISHED, STARTS_FROM, STEP_OF, Owed, Stage
 
 if TYPE_CHECKING:
@@ -102,6 +102,10 @@ class Idea(models.Model):
             models.Index(F("published_at").desc(), F("id").desc(), condition=LISTED, name="ideas_newest"),
             models.Index(F("support_count").desc(), F("id").desc(), condition=LISTED, name="ideas_supported"),
             models.Index(F("active_at").desc(), F("id").desc(), condition=LISTED, name="ideas_active"),
+            models.Index("stage", F("published_at").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_newest"),
+            models.Index("stage", F("support_count").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_supported"),
+            models.Index("stage", F("active_at").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_active"),
+            models.Index(F("stage_since").desc(), F("id").desc(), condition=DECIDED, name="ideas_decided"),
             models.Index(fields=["stage", "due_on"], name="ideas_due"),
         ]
 

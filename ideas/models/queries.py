@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from ideas.models.stage import OFF_THE_LISTS, Stage
+from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Stage
 
 if TYPE_CHECKING:
     from ideas.models.idea import Idea  # noqa: F401
 
 PUBLIC = Q(published_at__isnull=False, hidden_at__isnull=True) & ~Q(stage=Stage.WITHDRAWN)
 LISTED = Q(published_at__isnull=False, hidden_at__isnull=True) & ~Q(stage__in=OFF_THE_LISTS)
+DECIDED = LISTED & Q(stage__in=DECISIONS)
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):

@@ -74,6 +74,7 @@ ONLY_PUBLISHED = [
 ]
 NEVER_PUBLISHED = [Stage.DRAFT]
 OFF_THE_LISTS = [Stage.WITHDRAWN, Stage.MERGED]
+DECISIONS = [Stage.SELECTED, Stage.PROMOTED, Stage.DEFERRED, Stage.DECLINED]
 
 # From which stages a verb starts; a verb that is not named here starts from every stage.
 STARTS_FROM: dict[str, set[Stage]] = {
