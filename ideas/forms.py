@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from arena.forms import HintedLabel
-from ideas.models import Idea, Kind
+from ideas.models import Comment, Idea, Kind, Purpose
 from strategy.models import District, FieldOfAction
 
 MOST_FIELDS = MOST_DISTRICTS = 3
@@ -160,3 +161,23 @@ class WithdrawForm(forms.Form):
         help_text=_("War die Idee öffentlich, bleibt der Grund zusammen mit Nummer und Datum lesbar."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class CommentForm(forms.Form):
+    """A contribution to the discussion."""
+
+    purpose = forms.ChoiceField(label=_("Das ist"), choices=Purpose, initial=Purpose.NOTE)
+    body = forms.CharField(
+        label=_("Ihr Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(*args, auto_id="comment_%s", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        if self.by and Comment.writes_too_much(self.by):
+            raise forms.ValidationError(
+                _("Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. Ihr Text steht noch hier; bitte senden Sie ihn später.")
+            )
+        return super().clean() or {}

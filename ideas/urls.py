@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ideas.views import page, stages, versions, writing
+from ideas.views import attention, discussion, page, stages, versions, writing
 
 urlpatterns = [
     path("ideen/neu/", writing.write_idea, name="write_idea"),
@@ -17,4 +17,15 @@ urlpatterns = [
     path("ideen/<int:pk>/loeschung/", stages.delete_draft, name="delete_draft"),
     path("ideen/<int:pk>/fassungen/", versions.versions, name="versions"),
     path("ideen/<int:pk>/fassungen/<int:number>/", versions.version, name="version"),
+    path("ideen/<int:pk>/unterstuetzung/", attention.support, name="support"),
+    path("ideen/<int:pk>/unterstuetzung/ruecknahme/", attention.withdraw_support, name="withdraw_support"),
+    path("ideen/<int:pk>/folgen/", attention.follow, name="follow"),
+    path("ideen/<int:pk>/folgen/ende/", attention.unfollow, name="unfollow"),
+    path("ideen/<int:pk>/kommentare/", discussion.comment, name="comment"),
+    path("kommentare/<int:pk>/", discussion.thread, name="thread"),
+    path("kommentare/<int:pk>/antwort/", discussion.reply, name="reply"),
+    path("kommentare/<int:pk>/aenderung/", discussion.edit_comment, name="edit_comment"),
+    path("kommentare/<int:pk>/entfernung/", discussion.remove_comment, name="remove_comment"),
+    path("kommentare/<int:pk>/anheftung/", discussion.pin_comment, name="pin_comment"),
+    path("kommentare/<int:pk>/anheftung/ende/", discussion.unpin_comment, name="unpin_comment"),
 ]

@@ -112,6 +112,10 @@ class Comment(models.Model):
         """Whether everybody may read the words."""
         return not (self.held_at or self.hidden_at or self.removed_at)
 
+    @property
+    def is_editable(self) -> bool:
+        return self.allows("edit_comment")
+
     def allows(self, verb: str) -> bool:
         """Whether the verb makes sense for the comment as it stands now."""
         gone = self.removed_at is not None

@@ -15,7 +15,7 @@ from ideas import policies
 from ideas.forms import WithdrawForm
 from ideas.models import Idea, Stage
 from ideas.models.stage import PATH
-from ideas.views.discussion import discussion_of
+from ideas.views.sections import attention_of, discussion_of
 
 HISTORY_SHOWN = 10
 
@@ -49,7 +49,7 @@ def tombstone(request: HttpRequest, pk: int) -> HttpResponse:
 def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page with everything on it; a view that refused a form hands it over to show it again."""
     can = Can(policies, request.user, idea)
-    context = {
+    context: dict[str, Any] = {
         "idea": idea,
         "can": can,
         "authors": list(idea.authors),
@@ -57,11 +57,10 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "steps": path_of(idea),
         "points": checklist_of(idea),
         "history": history_of(idea, request.user)[:HISTORY_SHOWN],
-        "follows": request.user.is_authenticated and idea.follows.filter(user=request.user).exists(),
-        "supports": request.user.is_authenticated and idea.supports.filter(user=request.user).exists(),
         "withdraw_form": WithdrawForm(),
     }
-    return render(request, "ideas/idea.html", context | discussion_of(request, idea) | forms, status=status)
+    context |= attention_of(request, idea) | (discussion_of(request, idea) if idea.published_at else {}) | forms
+    return render(request, "ideas/idea.html", context, status=status)
 
 
 def path_of(idea: Idea) -> list[dict[str, Any]]:
