@@ -3,20 +3,21 @@
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "typographer": False}).enable("strikethrough")
 
-TAGS = {"p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a", "h3", "h4", "h5", "h6"}
+HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+TAGS = {"p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a"} | HEADINGS
 
 
-def render(text: str) -> SafeString:
-    """Safe HTML: headings begin below the page's own, links only to https and mailto, no images."""
-    html = _parser.render(text)
-    for level in (4, 3, 2, 1):
-        html = html.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
+def render(text: str, *, top: int = 3) -> SafeString:
+    """Safe HTML: the largest heading becomes h`top`, links lead only to https and mailto, no images."""
+    tokens = _parser.parse(text)
+    _fit_headings([token for token in tokens if token.type in {"heading_open", "heading_close"}], top)
     return mark_safe(  # noqa: S308
         nh3.clean(
-            html,
+            _parser.renderer.render(tokens, _parser.options, {}),
             tags=TAGS,
             attributes={"a": {"href"}},
             url_schemes={"https", "mailto"},
@@ -24,3 +25,10 @@ def render(text: str) -> SafeString:
             link_rel="nofollow ugc noopener",
         )
     )
+
+
+def _fit_headings(headings: list[Token], top: int) -> None:
+    """Move the headings below the page's own, whichever level the writer began with."""
+    largest = min((int(heading.tag[1]) for heading in headings), default=1)
+    for heading in headings:
+        heading.tag = f"h{min(int(heading.tag[1]) - largest + top, 6)}"
