@@ -48,6 +48,7 @@ def start_servers() -> None:
         "ARENA_VAR": str(folder / "var"),
         "DATABASE_URL": postgres.url(),
         BROKER: valkey.url().rstrip("0"),
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright runs an event loop beside the tests
     }
     for name in ("EMAIL_URL", "SITE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS"):
         os.environ.pop(name, None)

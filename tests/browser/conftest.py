@@ -1,6 +1,7 @@
 """A real Chromium against the real site; `page.goto("/ideen/")` is enough."""
 
 import os
+import subprocess
 
 import pytest
 
@@ -15,10 +16,16 @@ FLAGS = [
 ]
 
 
+def chromium() -> str:
+    """bin/test has chosen one; plain pytest asks for it here."""
+    if "CHROMIUM" in os.environ:
+        return os.environ["CHROMIUM"]
+    return subprocess.run(["bin/browser"], check=True, capture_output=True, text=True).stdout.strip()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    chosen = {"executable_path": os.environ["CHROMIUM"]} if "CHROMIUM" in os.environ else {}
-    return {**browser_type_launch_args, **chosen, "args": FLAGS}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
 
 
 @pytest.fixture(scope="session")
