@@ -18,18 +18,18 @@ function keepSaved(form) {
   let timer;
   let running = null;
 
+  /* The first save makes the draft: from then on form and autosave go to that one, with its revision. */
+  function follow(headers) {
+    form.dataset.autosave = headers.get("X-Draft-Url") || form.dataset.autosave;
+    if (headers.has("X-Draft-Form")) form.action = headers.get("X-Draft-Form");
+    if (headers.has("X-Draft-Revision")) form.elements.revision.value = headers.get("X-Draft-Revision");
+  }
+
   async function save() {
-    const url = form.dataset.autosave;
     try {
-      const response = await fetch(url, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { "X-Requested-With": "XMLHttpRequest" },
-        redirect: "error",
-      });
-      form.dataset.autosave = response.headers.get("X-Draft-Url") || form.dataset.autosave;
-      form.action = response.headers.get("X-Draft-Form") || form.action;
-      form.elements.revision.value = response.headers.get("X-Draft-Revision") || form.elements.revision.value;
+      const headers = { "X-Requested-With": "XMLHttpRequest" };
+      const response = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers, redirect: "error" });
+      follow(response.headers);
       if (response.ok) form.dispatchEvent(new CustomEvent("arena:saved"));
       state.textContent = (await wordsOf(response, form)) || form.dataset.failed;
     } catch {
@@ -37,14 +37,23 @@ function keepSaved(form) {
     }
   }
 
+  function saveInTurn() {
+    const mine = (running || Promise.resolve()).then(save).finally(() => { if (running === mine) running = null; });
+    running = mine;
+  }
+
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(async () => {
-      await running;
-      running = save();
-    }, PAUSE);
+    timer = setTimeout(saveInTurn, PAUSE);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!running) return;
+    event.preventDefault();
+    await running;
+    form.requestSubmit(event.submitter);
+  });
 }
 
 document.querySelectorAll("form[data-autosave]").forEach(keepSaved);
