@@ -20,7 +20,7 @@ register = template.Library()
 NAVIGATION = (
     ("ideas", gettext_lazy("Ideen")),
     ("measures", gettext_lazy("Maßnahmen")),
-    ("write_idea", gettext_lazy("Mitmachen")),
+    ("participate", gettext_lazy("Mitmachen")),
     ("about", gettext_lazy("Über")),
 )
 
