@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from ideas.views import attention, discussion, page, stages, versions, writing
+from ideas.views import attention, discussion, lists, page, stages, versions, writing
 
 urlpatterns = [
+    path("ideen/", lists.ideas, name="ideas"),
     path("ideen/neu/", writing.write_idea, name="write_idea"),
     path("ideen/neu/entwurf/", writing.begin_draft, name="begin_draft"),
     path("ideen/<int:pk>/", page.idea, name="idea"),

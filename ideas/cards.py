@@ -1,0 +1,80 @@
+"""Ideas as cards: every word ready, so that a list's template only puts them in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from textwrap import shorten
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from arena.templatetags.arena import ago, due
+from ideas.models import Idea, Kind, Owed, Stage
+
+TWO_LINES = 200
+
+
+@dataclass(slots=True)
+class Card:
+    """What a card says of an idea."""
+
+    url: str
+    kind: str
+    kind_word: str
+    step: int
+    stage_word: str
+    title: str
+    summary: str
+    carrier: str
+    clock: str
+    is_overdue: bool
+    place: str
+    supports: str
+    comments: str
+    age: str
+    is_example: bool
+
+
+def cards(ideas: Iterable[Idea]) -> list[Card]:
+    return [card(idea) for idea in ideas]
+
+
+def card(idea: Idea) -> Card:
+    return Card(
+        url=idea.get_absolute_url(),
+        kind=idea.kind,
+        kind_word=str(Kind(idea.kind).label) if idea.kind else _("Idee"),
+        step=idea.step,
+        stage_word=str(Stage(idea.stage).label),
+        title=str(idea),
+        summary=shorten(idea.summary, TWO_LINES, placeholder=" …"),
+        carrier=_carrier(idea),
+        clock=_clock(idea),
+        is_overdue=idea.is_overdue,
+        place=place(idea),
+        supports=ngettext("%(count)d Unterstützung", "%(count)d Unterstützungen", idea.support_count)
+        % {"count": idea.support_count},
+        comments=ngettext("%(count)d Kommentar", "%(count)d Kommentare", idea.comment_count)
+        % {"count": idea.comment_count},
+        age=ago(idea.published_at or idea.saved_at),
+        is_example=idea.is_example,
+    )
+
+
+def place(idea: Idea) -> str:
+    """Where it would be: the districts, or the whole city."""
+    return _("ganz Berlin") if idea.citywide else ", ".join(district.name for district in idea.districts.all())
+
+
+def _carrier(idea: Idea) -> str:
+    """Who carries it; as long as nobody can, the card says what is looked for."""
+    if idea.stage != Stage.DISCUSSION:
+        return ""
+    return _("Sucht einen Maßnahmenvorschlag") if idea.kind == Kind.NEED else _("Niemand trägt das bisher")
+
+
+def _clock(idea: Idea) -> str:
+    if not (idea.owed_by and idea.due_on):
+        return ""
+    return _("Am Zug: %(who)s, %(when)s") % {"who": Owed(idea.owed_by).label, "when": due(idea.due_on)}

@@ -1,0 +1,197 @@
+"""What a list of ideas can be narrowed to and sorted by, read from the address and written into links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ideas.models import Idea, Kind, Stage, Tally
+from ideas.models.queries import IdeaQuerySet
+from ideas.models.stage import OFF_THE_LISTS, ONLY_PUBLISHED
+from ideas.models.tally import ANY, CITYWIDE
+from strategy.models import District, FieldOfAction
+
+KIND, STAGE, FIELD, DISTRICT, SORT = "art", "stufe", "feld", "bezirk", "sortierung"
+WHOLE_CITY = "stadtweit"
+UNKNOWN_KIND = "unbekannt"
+STAGES = [stage for stage in [*ONLY_PUBLISHED, Stage.DECLINED, Stage.ARCHIVED] if stage not in OFF_THE_LISTS]
+
+
+class Sort(models.TextChoices):
+    """The ways to sort; `column` is what the pages go along."""
+
+    NEWEST = "neueste", gettext_lazy("Neueste")
+    SUPPORTED = "unterstuetzt", gettext_lazy("Meiste Unterstützung")
+    ACTIVE = "bewegt", gettext_lazy("Zuletzt bewegt")
+
+    @property
+    def column(self) -> str:
+        return {"neueste": "published_at", "unterstuetzt": "support_count", "bewegt": "active_at"}[self.value]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a filter: how the address calls it, and how people do."""
+
+    value: str
+    word: str | Promise
+    key: Any
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as a link, with how many ideas it leads to."""
+
+    url: str
+    word: str | Promise
+    count: int
+    active: bool
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The filters of one address. Values that do not exist are ignored."""
+
+    options: dict[str, list[Option]]
+    chosen: dict[str, Option] = field(default_factory=dict)
+    sort: Sort = Sort.NEWEST
+
+    @classmethod
+    def read(cls, params: Mapping[str, str]) -> Filters:
+        options = all_options()
+        asked = {name: params.get(name, "") for name in options}
+        found = {name: [option for option in options[name] if option.value == asked[name]] for name in options}
+        sort = params.get(SORT, "")
+        return cls(
+            options=options,
+            chosen={name: matching[0] for name, matching in found.items() if matching},
+            sort=Sort(sort) if sort in Sort.values else Sort.NEWEST,
+        )
+
+    def apply_to(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
+        """The ideas that all chosen filters let through."""
+        for name, option in self.chosen.items():
+            ideas = ideas.filter(_CONDITIONS[name](option.key))
+        return ideas
+
+    # Links
+
+    def url(self, **changed: str) -> str:
+        """The address with these parameters changed; an empty value removes one."""
+        params = {name: option.value for name, option in self.chosen.items()}
+        if self.sort != Sort.NEWEST:
+            params[SORT] = self.sort.value
+        return "?" + urlencode({name: value for name, value in (params | changed).items() if value})
+
+    @property
+    def chips(self) -> list[dict[str, Any]]:
+        return [{"word": option.word, "url": self.url(**{name: ""})} for name, option in self.chosen.items()]
+
+    @property
+    def clear_url(self) -> str:
+        return replace(self, chosen={}).url() if len(self.chosen) > 1 else ""
+
+    @property
+    def sortings(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "word": sort.label,
+                "url": replace(self, sort=sort).url(),
+                "active": sort == self.sort,
+                "anchor": f"{SORT}-{sort.value}",
+            }
+            for sort in Sort
+        ]
+
+    # Counts
+
+    @property
+    def total(self) -> int:
+        """How many ideas the filters let through."""
+        return self._counts["total"][""]
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Every filter with its choices; the fields of action under the names of their four groups."""
+        names = {KIND: _("Art"), STAGE: _("Stand"), FIELD: _("Handlungsfeld"), DISTRICT: _("Bezirk")}
+        return [
+            {"name": group or names[name], "choices": [self._choice(name, option) for option in options]}
+            for name in names
+            for group, options in groupby(self._worth_showing(name), key=lambda option: option.group)
+        ]
+
+    def _worth_showing(self, name: str) -> Iterable[Option]:
+        return (
+            option
+            for option in self.options[name]
+            if name in {FIELD, DISTRICT} or option.value in Kind or self._counts[name][option.key] or option == self.chosen.get(name)
+        )
+
+    def _choice(self, name: str, option: Option) -> Choice:
+        active = self.chosen.get(name) is option
+        return Choice(
+            url=self.url(**{name: "" if active else option.value}),
+            word=option.word,
+            count=self._counts[name][option.key],
+            active=active,
+            anchor=f"{name}-{option.value}",
+        )
+
+    def _key(self, name: str, default: Any = None) -> Any:
+        return self.chosen[name].key if name in self.chosen else default
+
+    @cached_property
+    def _counts(self) -> dict[str, Counter[Any]]:
+        """Ideas per value of each filter, given the other filters; one query."""
+        counts: dict[str, Counter[Any]] = {name: Counter() for name in [*self.options, "total"]}
+        kind, stage = self._key(KIND), self._key(STAGE)
+        rows = Tally.read(kind=kind, stage=stage, field=self._key(FIELD, ANY), district=self._key(DISTRICT, ANY))
+        for axis, its_kind, its_stage, key, count in rows:
+            if axis != "life":
+                counts[FIELD if axis == "field" else DISTRICT][key] = count
+                continue
+            fits_kind, fits_stage = kind in {None, its_kind}, stage in {None, its_stage}
+            counts[KIND][its_kind] += count * fits_stage
+            counts[STAGE][its_stage] += count * fits_kind
+            counts["total"][""] += count * (fits_kind and fits_stage)
+        return counts
+
+
+_CONDITIONS = {
+    KIND: lambda kind: models.Q(kind=kind),
+    STAGE: lambda stage: models.Q(stage=stage),
+    FIELD: lambda field: _is_in(Idea.fields.through, fieldofaction=field),
+    DISTRICT: lambda district: (
+        models.Q(citywide=True) if district == CITYWIDE else _is_in(Idea.districts.through, district=district)
+    ),
+}
+
+
+def _is_in(through: type[models.Model], **key: int) -> models.Q:
+    return models.Q(models.Exists(through._default_manager.filter(idea=models.OuterRef("pk"), **key)))
+
+
+def all_options() -> dict[str, list[Option]]:
+    """Every value of every filter; fields and districts as the Stabsstelle keeps them."""
+    fields = FieldOfAction.objects.select_related("group").order_by("group__position", "group__name", "position", "name")
+    return {
+        KIND: [*(Option(kind, kind.label, kind) for kind in Kind), Option(UNKNOWN_KIND, _("nicht belegt"), "")],
+        STAGE: [Option(stage, stage.label, stage) for stage in STAGES],
+        FIELD: [Option(each.code, each.name, each.pk, each.group.name) for each in fields],
+        DISTRICT: [
+            Option(WHOLE_CITY, _("ganz Berlin"), CITYWIDE),
+            *(Option(each.code, each.name, each.pk) for each in District.objects.all()),
+        ],
+    }

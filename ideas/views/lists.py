@@ -1,0 +1,31 @@
+"""The public list of ideas."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from arena import keyset
+from ideas.cards import cards
+from ideas.filters import SORT, Filters
+from ideas.models import Idea
+
+PART = "liste"
+
+
+@require_safe
+@vary_on_headers("HX-Target")
+def ideas(request: HttpRequest) -> HttpResponse:
+    """All public ideas, narrowed, sorted and paged by the address; htmx asks for the part that changes."""
+    filters = Filters.read(request.GET)
+    page = keyset.page_of(filters.apply_to(Idea.objects.listed()).for_list(), by=filters.sort.column, params=request.GET)
+    asked_for_part = request.htmx.target == PART
+    context = {
+        "filters": filters,
+        "cards": cards(page.rows),
+        "newer_url": filters.url(**page.newer) if page.newer else "",
+        "older_url": filters.url(**page.older) if page.older else "",
+        "is_part": asked_for_part,
+        "filters_open": asked_for_part and not (request.htmx.trigger or "").startswith(SORT),
+    }
+    return render(request, "ideas/list.html#part" if asked_for_part else "ideas/list.html", context)
