@@ -5,6 +5,7 @@ The product itself only ever sees DATABASE_URL, REDIS_URL and CACHE_URL.
 
 import locale
 import os
+import random
 import shutil
 import signal
 import socket
@@ -12,6 +13,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from pwd import getpwnam
@@ -187,9 +189,12 @@ def wheel(package: str) -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HERE, 0))
-        return int(probe.getsockname()[1])
+    """A port nobody uses, below those that systems give to outgoing connections: it must stay ours across restarts."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HERE, port))
+            return port
+    raise DidNotStart("Auf diesem Rechner ist kein Port mehr frei.")
 
 
 def owner_for(folder: Path) -> int | None:

@@ -154,7 +154,8 @@ class Launcher:
 
 def main(words: list[str]) -> int:
     for number in SIGNALS:
-        signal.signal(number, leave)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup bin/run
+            signal.signal(number, leave)
     try:
         port = read_port()
         var = Path(os.environ.get("ARENA_VAR") or PROJECT / "var").resolve()
