@@ -113,6 +113,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def needs_second_factor(self) -> bool:
         return self.is_staff
 
+    def ban(self) -> None:
+        """The person may not sign in any more, and every session of theirs ends now."""
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+        for session in self.usersession_set.all():
+            session.end()
+
 
 class Sector(models.TextChoices):
     """The five groups of actors the strategy names."""
@@ -180,6 +187,11 @@ class Organisation(models.Model):
         """Whether the body exists under this name today."""
         today = clock.today()
         return (not self.valid_from or self.valid_from <= today) and (not self.valid_to or self.valid_to >= today)
+
+    def verify(self) -> None:
+        """The Stabsstelle has checked that the body exists; from now on its mandates let people act for it."""
+        self.verified_at = clock.now()
+        self.save(update_fields=["verified_at"])
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
