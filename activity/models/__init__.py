@@ -1,4 +1,4 @@
-from activity.models.delivery import Channel, Delivery, Notification, Preference, State
+from activity.models.delivery import Channel, Delivery, Notification, Preference, State, without_mail
 from activity.models.event import Event, EventText, digest
 from activity.models.follow import Follow
 from activity.models.statement import DeclineCategory, StatementOfReasons
@@ -15,4 +15,5 @@ __all__ = [
     "State",
     "StatementOfReasons",
     "digest",
+    "without_mail",
 ]
