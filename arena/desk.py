@@ -1,6 +1,6 @@
 """How the lists of the desk judge: by role, not by rows of permissions; and how its verbs refuse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -8,7 +8,9 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from arena.transitions import Refused
 
@@ -44,7 +46,7 @@ class ByRole:
         return self.has_view_permission(request)
 
 
-class RoleAdmin(ByRole, admin.ModelAdmin[Any]):
+class RoleAdmin(ByRole, admin.ModelAdmin):
     """A list of the desk. Only these come onto the desk; see `moderation.desk`."""
 
     actions: Any = None
@@ -52,6 +54,9 @@ class RoleAdmin(ByRole, admin.ModelAdmin[Any]):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site: Any = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {}))
 
     def refused(self, request: HttpRequest, refused: Refused) -> HttpResponse:
         """The page that says what happened meanwhile, who did it and when."""
@@ -68,7 +73,26 @@ class RoleAdmin(ByRole, admin.ModelAdmin[Any]):
         return TemplateResponse(request, "admin/refused.html", context, status=409)
 
 
-class RoleInline(ByRole, admin.TabularInline[Any, Any]):
+class QueueFilter(admin.SimpleListFilter):
+    """Shows what waits, its first choice, unless somebody asks for more; whoever searches searches everything."""
+
+    title = gettext_lazy("Stand")
+    parameter_name = "stand"
+    everything = "alle"
+
+    def value(self) -> str:
+        chosen = super().value()
+        if chosen in dict(self.lookup_choices):
+            return chosen
+        return self.everything if self.request.GET.get("q") else self.lookup_choices[0][0]
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for value, words in self.lookup_choices:
+            link = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == self.value(), "query_string": link, "display": words}
+
+
+class RoleInline(ByRole, admin.TabularInline):
     """Parts of a row, kept together with it by the same roles."""
 
     extra = 0

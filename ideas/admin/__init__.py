@@ -1,0 +1,7 @@
+"""Ideas and comments at the desk of the moderation."""
+
+from ideas.admin.comment import CommentAdmin
+from ideas.admin.due import DueTimeAdmin
+from ideas.admin.idea import IdeaAdmin
+
+__all__ = ["CommentAdmin", "DueTimeAdmin", "IdeaAdmin"]

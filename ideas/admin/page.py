@@ -1,0 +1,48 @@
+"""What somebody who decides about an idea should have before their eyes."""
+
+import re
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from arena import markdown
+from ideas.diff import compare
+from ideas.models import Idea, Stage
+from ideas.models.guards import GUARDS_OF
+
+EARLIER_SHOWN = EVENTS_SHOWN = 20
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]]+", re.I)
+
+
+def readable(idea: Idea) -> dict[str, Any]:
+    """The idea as one page: its text, its people, the checks, what happened so far."""
+    authors = list(idea.authors)
+    versions = list(idea.versions.select_related("author")[:EVENTS_SHOWN])
+    return {
+        "idea": idea,
+        "authors": authors,
+        "author": authors[0] if authors else None,
+        "description": markdown.render(idea.description),
+        "fields": idea.fields.select_related("group"),
+        "districts": idea.districts.all(),
+        "checks": [{"met": guard.met(idea), "words": guard.words} for guard in GUARDS_OF["submit"]],
+        "links": ADDRESS.findall(f"{idea.title} {idea.summary} {idea.description}"),
+        "length": len(idea.description),
+        "record": record_of(authors[0], besides=idea) if authors else None,
+        "versions": versions,
+        "changes": [change for change in compare(versions[1], versions[0]) if change.changed] if versions[1:] else [],
+        "events": idea.events.select_related("actor", "text").newest_first()[:EVENTS_SHOWN],
+    }
+
+
+def record_of(author: User, *, besides: Idea) -> dict[str, Any]:
+    """What became of the author's other ideas; drafts are nobody's business."""
+    others = Idea.objects.on_the_desk().filter(authorships__user=author, authorships__is_author=True)
+    others = others.exclude(pk=besides.pk)
+    counts = others.aggregate(
+        published=Count("pk", filter=Q(published_at__isnull=False)),
+        declined=Count("pk", filter=Q(stage=Stage.DECLINED)),
+        hidden=Count("pk", filter=Q(hidden_at__isnull=False)),
+    )
+    return {"counts": counts, "ideas": others.order_by("-submitted_at")[:EARLIER_SHOWN]}

@@ -1,0 +1,44 @@
+"""Measures at the desk: the Stabsstelle enters them directly and keeps what is known of each."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+
+from arena.desk import STABSSTELLE, RoleAdmin, RoleInline
+from measures.models import Fact, Measure, Partner, Source
+
+
+class PartnerInline(RoleInline):
+    kept_by = deleted_by = frozenset({STABSSTELLE})
+    model = Partner
+
+
+class FactInline(RoleInline):
+    kept_by = deleted_by = frozenset({STABSSTELLE})
+    model = Fact
+
+
+class SourceInline(RoleInline):
+    kept_by = deleted_by = frozenset({STABSSTELLE})
+    model = Source
+
+
+@admin.register(Measure)
+class MeasureAdmin(RoleAdmin):
+    """A measure is never deleted; one that ends is "eingestellt" or "abgeschlossen"."""
+
+    kept_by = frozenset({STABSSTELLE})
+    list_display = ["number", "title", "kind", "status", "phase"]
+    list_display_links = ["number", "title"]
+    list_filter = ["kind", "status", "phase", "fields"]
+    list_select_related = ["phase"]
+    search_fields = ["number", "title", "responsible"]
+    autocomplete_fields = ["organisation"]
+    readonly_fields = ["entered_at"]
+    inlines = [PartnerInline, FactInline, SourceInline]
+    formfield_overrides: Any = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
+
+    def view_on_site(self, measure: Measure) -> str:
+        return measure.get_absolute_url()

@@ -1,0 +1,83 @@
+"""What is due at the desk, per role, in a fixed number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Organisation
+from activity.models import Delivery, State
+from arena import clock
+from arena.desk import MODERATOR, STABSSTELLE
+from ideas.models import Comment, Idea, Stage
+
+
+@dataclass(frozen=True)
+class Due:
+    """A number with its words, and the list where the work is done."""
+
+    count: int
+    words: str
+    url: str
+    overdue: str = ""
+
+
+def due_for(roles: frozenset[str]) -> list[Due]:
+    """What waits for somebody with these roles, the queues first."""
+    due: list[Due] = []
+    if not roles.isdisjoint({MODERATOR, STABSSTELLE}):
+        due += [*_ideas(), *_comments()]
+    if STABSSTELLE in roles:
+        due += [*_organisations(), *_mails()]
+    return due
+
+
+def _ideas() -> Iterator[Due]:
+    waiting = Q(stage=Stage.SUBMITTED, hidden_at__isnull=True)
+    counts = Idea.objects.on_the_desk().aggregate(
+        waiting=Count("pk", filter=waiting),
+        overdue=Count("pk", filter=waiting & Q(due_on__lt=clock.today())),
+        hidden=Count("pk", filter=Q(hidden_at__isnull=False)),
+    )
+    overdue = counts["overdue"]
+    words = ngettext("eingereichte Idee", "eingereichte Ideen", counts["waiting"])
+    late = _("%(count)d überfällig") % {"count": overdue} if overdue else ""
+    yield Due(counts["waiting"], words, reverse("admin:ideas_idea_changelist"), late)
+    yield _hidden(counts["hidden"], ngettext("verborgene Idee", "verborgene Ideen", counts["hidden"]), "idea")
+
+
+def _comments() -> Iterator[Due]:
+    counts = Comment.objects.on_the_desk().aggregate(
+        waiting=Count("pk", filter=Q(held_at__isnull=False, removed_at__isnull=True)),
+        hidden=Count("pk", filter=Q(hidden_at__isnull=False)),
+    )
+    waiting = counts["waiting"]
+    words = ngettext("Kommentar wartet auf Freigabe", "Kommentare warten auf Freigabe", waiting)
+    yield Due(waiting, words, reverse("admin:ideas_comment_changelist"))
+    words = ngettext("verborgener Kommentar", "verborgene Kommentare", counts["hidden"])
+    yield _hidden(counts["hidden"], words, "comment")
+
+
+def _hidden(count: int, words: str, model: str) -> Due:
+    return Due(count, words, reverse(f"admin:ideas_{model}_changelist") + "?stand=verborgen")
+
+
+def _organisations() -> Iterator[Due]:
+    count = Organisation.objects.filter(verified_at__isnull=True).count()
+    words = ngettext("Stelle wartet auf Prüfung", "Stellen warten auf Prüfung", count)
+    yield Due(count, words, reverse("admin:accounts_organisation_changelist") + "?stand=ungeprueft")
+
+
+def _mails() -> Iterator[Due]:
+    counts: dict[str, Any] = Delivery.objects.aggregate(
+        failed=Count("pk", filter=Q(state=State.FAILED)), parked=Count("pk", filter=Q(state=State.PARKED))
+    )
+    mails = reverse("admin:activity_delivery_changelist")
+    failed, parked = counts["failed"], counts["parked"]
+    yield Due(failed, ngettext("gescheiterte Mail", "gescheiterte Mails", failed), f"{mails}?state__exact=failed")
+    words = ngettext("Mail wartet auf eine Entscheidung", "Mails warten auf eine Entscheidung", parked)
+    yield Due(parked, words, f"{mails}?state__exact=parked")
