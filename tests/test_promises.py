@@ -1,0 +1,214 @@
+"""What must be true everywhere."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from activity.audiences import AUDIENCES, nobody
+from activity.verbs import KIND_OF, Verb
+from ideas.models import LIFE, Stage
+from ideas.models.stage import PATH, STEP_OF
+from ideas.views import attention, discussion, stages, writing
+from tests import make
+
+TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html")) + sorted(
+    Path(settings.BASE_DIR, "templates").rglob("*.txt")
+)
+
+# What people may open without signing in; everything else leads to the sign-in page.
+PUBLIC = {
+    "start",
+    "health",
+    "health_ready",
+    "ready",
+    "ideas",
+    "idea",
+    "history",
+    "versions",
+    "version",
+    "thread",
+    "measures",
+    "measure",
+    "about",
+    "participate",
+    "page",
+    "rules",
+    "field",
+    "organisations",
+    "organisation",
+    "person",
+    "unsubscribe",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "mfa_trust",
+}
+DEVELOPMENT = {"development_sign_in", "development_mailbox", "development_mail", "development_mail_html"}
+
+
+def named_routes(resolver: URLResolver | None = None, prefix: str = "") -> list[tuple[str, URLPattern]]:
+    """Every named route of our own; the desk is checked by its own tests."""
+    routes = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                routes += named_routes(pattern, prefix)
+        elif pattern.name:
+            routes.append((pattern.name, pattern))
+    return routes
+
+
+def arguments(pattern: URLPattern, world: dict[str, int]) -> dict[str, object]:
+    """Arguments that exist, by the converters of the route."""
+    return {
+        name: world.get(name, world["pk"]) if type(converter).__name__ == "IntConverter" else world.get(name, "x")
+        for name, converter in pattern.pattern.converters.items()
+    }
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_every_verb_has_an_audience_and_a_kind(verb):
+    assert verb in AUDIENCES
+    assert verb in KIND_OF
+
+
+@pytest.mark.parametrize("verb", [verb for verb in Verb if AUDIENCES[verb] is not nobody])
+def test_every_verb_that_somebody_hears_of_has_a_mail(verb):
+    assert get_template(f"mail/{verb}.txt")
+
+
+def test_every_stage_has_its_moves_and_the_path_its_steps():
+    assert set(LIFE) == set(Stage)
+    assert set(STEP_OF.values()) <= set(range(1, len(PATH) + 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "pattern"), named_routes(), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_route_asks_for_a_sign_in_unless_it_is_public(name, pattern, client):
+    idea = make.idea()
+    comment = make.comment(idea)
+    world = {"pk": comment.pk if "kommentare/<int:pk>" in str(pattern.pattern) else idea.pk, "number": 1}
+
+    url = reverse(name, kwargs=arguments(pattern, world))
+    answers = [client.get(url), client.post(url)]
+
+    assert all(answer.status_code < 500 for answer in answers)
+    if name in PUBLIC or name in DEVELOPMENT:
+        return
+    for answer in answers:
+        refused = answer.status_code in {401, 403, 404, 405}
+        assert refused or (answer.status_code == 302 and reverse("account_login") in answer.url)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "pattern"), named_routes(), ids=lambda value: value if isinstance(value, str) else "")
+def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
+    author = make.person()
+    idea = make.idea(author=author)
+    comment = make.comment(idea, by=author)
+    world = {"pk": comment.pk if "kommentare/<int:pk>" in str(pattern.pattern) else idea.pk, "number": 1}
+    url = reverse(name, kwargs=arguments(pattern, world))
+
+    for person in (author, make.person(), make.moderator(), make.stabsstelle()):
+        client.force_login(person)
+        assert client.get(url).status_code < 500
+        assert client.post(url).status_code < 500
+
+
+@pytest.mark.parametrize("module", [attention, discussion, stages, writing])
+def test_every_view_that_changes_something_asks_a_policy(module):
+    views = [
+        view
+        for _name, view in inspect.getmembers(module, inspect.isfunction)
+        if view.__module__ == module.__name__ and "require_POST" in inspect.getsource(view)
+    ]
+
+    assert views
+    for view in views:
+        assert "require(policies.can_" in inspect.getsource(view), view.__name__
+
+
+@pytest.mark.django_db
+def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client):
+    author = make.person()
+    idea, draft = make.idea(author=author), make.idea(Stage.DRAFT, author=author)
+    comment = make.comment(idea)
+    public = [
+        reverse("start"),
+        reverse("ideas"),
+        idea.get_absolute_url(),
+        reverse("history", args=[idea.pk]),
+        reverse("versions", args=[idea.pk]),
+        reverse("version", args=[idea.pk, 1]),
+        reverse("thread", args=[comment.pk]),
+        reverse("measures"),
+        make.measure().get_absolute_url(),
+        reverse("about"),
+        reverse("rules"),
+        reverse("person", args=[author.pk]),
+        reverse("account_login"),
+        reverse("account_signup"),
+        reverse("account_reset_password"),
+        "/gibt-es-nicht/",
+    ]
+    private = [
+        reverse("write_idea"),
+        reverse("edit", args=[draft.pk]),
+        reverse("preview", args=[draft.pk]),
+        reverse("edit", args=[idea.pk]),
+        reverse("reply", args=[comment.pk]),
+        reverse("mine"),
+        reverse("inbox"),
+        reverse("notification_settings"),
+    ]
+
+    for urls, person in ((public, None), (public + private, author)):
+        if person:
+            client.force_login(person)
+        for url in urls:
+            _is_a_proper_page(url, client.get(url))
+
+
+def _is_a_proper_page(url, answer):
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert len(page.find_all("h1")) == 1, url
+    assert page.title.string.strip(), url
+    assert page.html["lang"] == "de", url
+    assert not page.find_all(style=True), url
+    assert not page.find_all("style"), url
+    assert not [script for script in page.find_all("script") if not script.get("src")], url
+    assert not [tag for tag in page.find_all(True) if any(name.startswith("on") for name in tag.attrs)], url
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids)), (url, sorted(ids))
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe" not in policy, url
+    assert answer["Cache-Control"] == "private, no-store" or "max-age" in answer["Cache-Control"], url
+
+
+NO_WORDS = re.compile(
+    r"""{%\s*comment.*?endcomment\s*%}|{\#.*?\#}|{%\s*blocktranslate.*?endblocktranslate\s*%}|{%.*?%}|{{.*?}}"""
+    r"""|<!--.*?-->|<script.*?</script>|<svg.*?</svg>|<[^>]*>|&\w+;""",
+    re.S,
+)
+OUR_OWN_NAME = re.compile(r"\b(Arena der Ideen|UTF|html)\b")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_every_word_in_a_template_can_be_translated(template):
+    left = OUR_OWN_NAME.sub("", NO_WORDS.sub(" ", template.read_text()))
+
+    assert not re.findall(r"[A-Za-zÄÖÜäöüß]{3,}", left)
