@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -32,6 +34,16 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, user: object) -> MeasureQuerySet:
         """Every measure is public."""
         return self.all()
+
+    def for_list(self) -> MeasureQuerySet:
+        """With all that a card shows."""
+        return self.select_related("organisation", "phase").prefetch_related("districts")
+
+    def for_page(self) -> MeasureQuerySet:
+        """With all that its own page shows."""
+        return self.select_related("organisation", "phase").prefetch_related(
+            "fields", "districts", "partners", "facts", "sources"
+        )
 
 
 class Measure(models.Model):
@@ -87,6 +99,24 @@ class Measure(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("measure", args=[self.pk])
 
+    @property
+    def place(self) -> str:
+        """Where it happens, in words; empty when nobody knows."""
+        if self.citywide:
+            return str(_("stadtweit"))
+        return ", ".join(str(district) for district in self.districts.all())
+
+    @property
+    def carrier(self) -> str:
+        """Who carries it: the body we know, else the source's words."""
+        return self.organisation.name if self.organisation else self.responsible
+
+    @property
+    def next_milestone(self) -> Fact | None:
+        """The first dated fact that is still to come."""
+        today = clock.today()
+        return next((fact for fact in self.facts.all() if fact.on and fact.on >= today), None)
+
 
 class Partner(models.Model):
     """A body named as a partner of a measure, in the source's words."""
@@ -133,3 +163,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def words(self) -> str:
+        """The address as people read it."""
+        return unquote(self.url).removeprefix("https://").rstrip("/")

@@ -1,5 +1,10 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from measures import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("massnahmen/", views.measures, name="measures"),
+    path("massnahmen/<int:pk>/", views.measure, name="measure"),
+]

@@ -2,9 +2,10 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from arena import clock
+from arena import clock, markdown
 
 
 class Evidence(models.TextChoices):
@@ -175,3 +176,13 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.slug])
+
+    @property
+    def html(self) -> SafeString:
+        """The text below its page's own heading."""
+        return markdown.render(self.body, top=2)
+
+    @property
+    def section_html(self) -> SafeString:
+        """The text as a section of a larger page, below a heading of its own."""
+        return markdown.render(self.body, top=3)

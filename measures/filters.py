@@ -1,0 +1,177 @@
+"""The ways to narrow the catalogue down, each choice with how many measures it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures.models import Kind, Measure, MeasureQuerySet, Status
+from strategy.models import District, FieldOfAction, Phase
+
+UNKNOWN, CITYWIDE = "nicht-belegt", "stadtweit"
+BY_NUMBER = "nummer"
+ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    BY_NUMBER: (gettext_lazy("Nummer"), ("number",)),
+    "titel": (gettext_lazy("Titel"), ("title", "pk")),
+    "neueste": (gettext_lazy("Neueste"), ("-entered_at", "-pk")),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter as it stands in the address, its word, and what it keeps."""
+
+    value: str
+    word: str
+    keeps: Q
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter: its name in the address, its heading, and what can be chosen."""
+
+    name: str
+    heading: str
+    choices: list[Choice]
+
+
+def facets() -> list[Facet]:
+    """Everything one can filter by; reads phases, Handlungsfelder and districts once."""
+    return [
+        Facet(
+            "art", _("Art"), [*_of_enumeration("kind", Kind.choices), Choice(UNKNOWN, _("nicht belegt"), Q(kind=""))]
+        ),
+        Facet(
+            "stand",
+            _("Status"),
+            [*_of_enumeration("status", Status.choices), Choice(UNKNOWN, _("nicht belegt"), Q(status=""))],
+        ),
+        Facet(
+            "phase",
+            _("Phase"),
+            [
+                *(Choice(str(phase.number), str(phase), Q(phase=phase.pk)) for phase in Phase.objects.all()),
+                Choice(UNKNOWN, _("nicht belegt"), Q(phase=None)),
+            ],
+        ),
+        Facet(
+            "feld",
+            _("Handlungsfeld"),
+            [Choice(field.code, field.name, Q(fields=field.pk)) for field in _fields_in_order()],
+        ),
+        Facet(
+            "bezirk",
+            _("Bezirk"),
+            [
+                Choice(CITYWIDE, _("stadtweit"), Q(citywide=True)),
+                *(
+                    Choice(district.code, district.name, Q(districts=district.pk))
+                    for district in District.objects.all()
+                ),
+            ],
+        ),
+    ]
+
+
+class Selection:
+    """What a visitor chose in the address; what is not on offer is left out."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self.facets = facets()
+        self.chosen = {
+            facet.name: choice
+            for facet in self.facets
+            for choice in facet.choices
+            if choice.value == query.get(facet.name)
+        }
+        self.order = order if (order := query.get("sortierung", "")) in ORDERS else BY_NUMBER
+
+    def apply(self, measures: MeasureQuerySet) -> MeasureQuerySet:
+        """The measures that are left, in the chosen order."""
+        return measures.filter(self._keeps()).order_by(*ORDERS[self.order][1])
+
+    def counts(self) -> dict[str, int]:
+        """How many are left, and how many each choice would leave, in one query."""
+        return Measure.objects.aggregate(
+            left=Count("pk", filter=self._keeps(), distinct=True),
+            **{
+                f"{facet.name} {number}": Count(
+                    "pk", filter=self._keeps(besides=facet.name) & choice.keeps, distinct=True
+                )
+                for facet in self.facets
+                for number, choice in enumerate(facet.choices)
+            },
+        )
+
+    def address(self, **changes: str | None) -> str:
+        """The query of the same list with some things changed; None takes a filter away."""
+        values: dict[str, str | None] = {name: choice.value for name, choice in self.chosen.items()}
+        if self.order != BY_NUMBER:
+            values["sortierung"] = self.order
+        query = QueryDict(mutable=True)
+        for name, value in (values | changes).items():
+            if value:
+                query[name] = value
+        return f"?{query.urlencode()}"
+
+    def groups(self, counts: dict[str, int]) -> list[dict[str, object]]:
+        """The filters for the page; choices that would leave nothing are not offered."""
+        groups = [
+            {
+                "name": facet.heading,
+                "choices": [
+                    self._shown(facet, choice, counts[f"{facet.name} {number}"])
+                    for number, choice in enumerate(facet.choices)
+                    if counts[f"{facet.name} {number}"] or self._is_active(facet, choice)
+                ],
+            }
+            for facet in self.facets
+        ]
+        return [group for group in groups if group["choices"]]
+
+    def chips(self) -> list[dict[str, str]]:
+        """The chosen filters, each with the way to be rid of it."""
+        return [
+            {"word": f"{facet.heading}: {self.chosen[facet.name].word}", "url": self.address(**{facet.name: None})}
+            for facet in self.facets
+            if facet.name in self.chosen
+        ]
+
+    def orders(self) -> list[dict[str, object]]:
+        """The ways to sort, the present one marked."""
+        return [
+            {
+                "word": word,
+                "url": self.address(sortierung=None if name == BY_NUMBER else name),
+                "current": name == self.order,
+            }
+            for name, (word, _columns) in ORDERS.items()
+        ]
+
+    def _keeps(self, *, besides: str = "") -> Q:
+        keeps = Q()
+        for name, choice in self.chosen.items():
+            if name != besides:
+                keeps &= choice.keeps
+        return keeps
+
+    def _shown(self, facet: Facet, choice: Choice, count: int) -> dict[str, object]:
+        active = self._is_active(facet, choice)
+        url = self.address(**{facet.name: None if active else choice.value})
+        return {"word": choice.word, "url": url, "count": count, "active": active}
+
+    def _is_active(self, facet: Facet, choice: Choice) -> bool:
+        return self.chosen.get(facet.name) == choice
+
+
+def _of_enumeration(column: str, choices: list[tuple[str, str]]) -> list[Choice]:
+    return [Choice(value, word, Q(**{column: value})) for value, word in choices]
+
+
+def _fields_in_order() -> list[FieldOfAction]:
+    return list(FieldOfAction.objects.order_by("group__position", "position"))
