@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,13 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people who hold one of these roles."""
         return self.filter(is_active=True, groups__name__in=roles).distinct()
 
+    def with_a_page(self) -> UserQuerySet:
+        """People others may look up: not erased, and their address once confirmed."""
+        from allauth.account.models import EmailAddress
+
+        confirmed = Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True))
+        return self.exclude(public_name="").filter(confirmed)
+
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -40,7 +48,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """The operator's first account, who grants the roles."""
-        fields.setdefault("public_name", email.split("@")[0])
+        fields.setdefault("public_name", email.partition("@")[0])
         return self.create_user(email, password, is_superuser=True, **fields)
 
 
@@ -81,6 +89,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.public_name or str(_("Gelöschtes Konto"))
+
+    def get_absolute_url(self) -> str:
+        """The page others see; empty for an erased person, so that names link only where there is something."""
+        return reverse("person", args=[self.pk]) if self.public_name else ""
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -174,9 +186,7 @@ class Organisation(models.Model):
                 name="organisation_ends_after_it_begins",
                 violation_error_message=_("Das Ende der Gültigkeit liegt vor ihrem Anfang."),
             ),
-            models.UniqueConstraint(
-                "name", "valid_from", nulls_distinct=False, name="one_row_per_name_and_beginning"
-            ),
+            models.UniqueConstraint("name", "valid_from", nulls_distinct=False, name="one_row_per_name_and_beginning"),
         ]
 
     def __str__(self) -> str:
@@ -239,5 +249,3 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.organisation}"
-
-

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ideas.views import attention, discussion, lists, page, stages, versions, writing
+from ideas.views import attention, discussion, lists, page, people, stages, versions, writing
 
 urlpatterns = [
     path("ideen/", lists.ideas, name="ideas"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("ideen/<int:pk>/folgen/", attention.follow, name="follow"),
     path("ideen/<int:pk>/folgen/ende/", attention.unfollow, name="unfollow"),
     path("ideen/<int:pk>/kommentare/", discussion.comment, name="comment"),
+    path("menschen/<int:pk>/", people.person, name="person"),
+    path("menschen/<int:pk>/kommentare/", people.comments_of, name="comments_of"),
     path("kommentare/<int:pk>/", discussion.thread, name="thread"),
     path("kommentare/<int:pk>/antwort/", discussion.reply, name="reply"),
     path("kommentare/<int:pk>/aenderung/", discussion.edit_comment, name="edit_comment"),

@@ -50,6 +50,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             return self.all()
         return self.filter(Q(hidden_at__isnull=True, held_at__isnull=True) | Q(author=user))
 
+    def public(self) -> CommentQuerySet:
+        """What everybody may read: not held, hidden or removed, and on an idea everybody may see."""
+        from ideas.models.idea import Idea
+
+        readable = self.filter(hidden_at__isnull=True, held_at__isnull=True, removed_at__isnull=True)
+        return readable.filter(idea__in=Idea.objects.public())
+
     def on_the_desk(self) -> CommentQuerySet:
         """What those who keep order see at the desk: the discussions of ideas that are not withdrawn."""
         return self.exclude(idea__stage=Stage.WITHDRAWN)

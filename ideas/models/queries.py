@@ -27,6 +27,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
             seen |= ~Q(stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
         return self.filter(seen)
 
+    def public(self) -> IdeaQuerySet:
+        """The ideas everybody may see, also those that left the lists."""
+        return self.filter(PUBLIC)
+
     def listed(self) -> IdeaQuerySet:
         """The ideas of the public lists: published, neither hidden nor withdrawn nor merged away."""
         return self.filter(LISTED)

@@ -1,0 +1,53 @@
+"""The page of a person: the name they chose, what they do for whom, and what they contributed in public."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role, User
+from arena import keyset
+from ideas.cards import cards
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ideas of a person, newest first."""
+    somebody = _somebody(pk)
+    page = keyset.page_of(somebody.ideas.listed().for_list(), by="published_at", params=request.GET)
+    context = _head(somebody) | _neighbours(page, reverse("person", args=[pk])) | {"cards": cards(page.rows)}
+    return render(request, "ideas/person.html", context)
+
+
+@require_safe
+def comments_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a person said in discussions, newest first."""
+    somebody = _somebody(pk)
+    comments = somebody.comments.public().select_related("idea")
+    page = keyset.page_of(comments, by="written_at", params=request.GET)
+    context = _head(somebody) | _neighbours(page, reverse("comments_of", args=[pk])) | {"comments": page.rows}
+    return render(request, "ideas/comments_of.html", context)
+
+
+def _somebody(pk: int) -> User:
+    return get_object_or_404(User.objects.with_a_page(), pk=pk)
+
+
+def _head(somebody: User) -> dict[str, Any]:
+    return {
+        "person": somebody,
+        "role_words": [role.label for role in Role if role in somebody.roles],
+        "mandates": somebody.mandates.running().select_related("organisation"),
+        "idea_count": somebody.ideas.listed().count(),
+        "comment_count": somebody.comments.public().count(),
+    }
+
+
+def _neighbours(page: keyset.Page[Any], url: str) -> dict[str, str]:
+    return {
+        "newer_url": f"{url}?{urlencode(page.newer)}" if page.newer else "",
+        "older_url": f"{url}?{urlencode(page.older)}" if page.older else "",
+    }
