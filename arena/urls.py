@@ -1,5 +1,6 @@
 """Every address of the site; the paths are German, the names are the verbs."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -16,3 +17,6 @@ urlpatterns = [
     path("", include("strategy.urls")),
     path("verwaltung/", admin.site.urls),
 ]
+
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("entwicklung/", include("arena.development")))
