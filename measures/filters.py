@@ -100,7 +100,7 @@ class Selection:
         return Measure.objects.aggregate(
             left=Count("pk", filter=self._keeps(), distinct=True),
             **{
-                f"{facet.name} {number}": Count(
+                f"{facet.name}_{number}": Count(
                     "pk", filter=self._keeps(besides=facet.name) & choice.keeps, distinct=True
                 )
                 for facet in self.facets
@@ -125,9 +125,9 @@ class Selection:
             {
                 "name": facet.heading,
                 "choices": [
-                    self._shown(facet, choice, counts[f"{facet.name} {number}"])
+                    self._shown(facet, choice, counts[f"{facet.name}_{number}"])
                     for number, choice in enumerate(facet.choices)
-                    if counts[f"{facet.name} {number}"] or self._is_active(facet, choice)
+                    if counts[f"{facet.name}_{number}"] or self._is_active(facet, choice)
                 ],
             }
             for facet in self.facets

@@ -118,4 +118,5 @@ def mandate(user: User, organisation: Organisation, **fields: Any) -> Mandate:
 
 
 def measure(title: str = "Verständliche Formulare", **fields: Any) -> Measure:
-    return Measure.objects.create(number=f"M-{next(_next):03d}", title=title, summary="Kurz gesagt.", **fields)
+    known = {"number": f"M-{next(_next) + 500}", "summary": "Kurz gesagt."}
+    return Measure.objects.create(title=title, **(known | fields))

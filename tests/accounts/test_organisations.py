@@ -87,9 +87,8 @@ def test_an_unknown_body_does_not_exist(client):
 
 def test_hostile_text_is_text(client):
     body = make.organisation("<script>alert(1)</script>")
-    Organisation.objects.filter(pk=body.pk).update(about="<img src=x>", source="<b>x</b>", website="javascript:alert(1)")
+    Organisation.objects.filter(pk=body.pk).update(about="<img src=x>", source="<b>x</b>")
 
     page = read(client, f"/stellen/{body.pk}/")
 
     assert not page.main.select("script, img, b")
-    assert not page.select('a[href^="javascript"]')
