@@ -1,0 +1,82 @@
+"""The desk's first page says what is due for one's role, each as a link to the list where the work is done."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from activity.models import Delivery, State
+from arena import clock
+from ideas.models import Stage
+from tests import make
+from tests.moderation import people
+from tests.moderation.people import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def due_on(client):
+    """Number and words of each entry."""
+    return {(entry.count, entry.words, entry.overdue) for entry in client.get(reverse("admin:index")).context["due"]}
+
+
+def test_moderators_see_how_many_ideas_wait_and_how_many_are_overdue():
+    make.idea(Stage.SUBMITTED)
+    late = make.idea(Stage.SUBMITTED)
+    late.due_on = clock.today() - timedelta(days=3)
+    late.save()
+
+    due = due_on(people.moderator())
+
+    assert (2, "eingereichte Ideen", "1 überfällig") in due
+
+
+def test_moderators_see_comments_that_wait_and_what_is_hidden():
+    newcomer = make.person(joined=timedelta(days=1))
+    make.comment(make.idea(), by=newcomer, body="Siehe https://beispiel.example")
+    make.idea(hidden=True)
+
+    due = due_on(people.moderator())
+
+    assert (1, "Kommentar wartet auf Freigabe", "") in due
+    assert (1, "verborgene Idee", "") in due
+
+
+def test_the_stabsstelle_sees_unverified_bodies_and_mails_that_failed():
+    make.organisation(verified=False)
+    Delivery.objects.create(template="account/x", address="a@beispiel.example", state=State.FAILED)
+    Delivery.objects.create(template="account/x", address="a@beispiel.example", state=State.PARKED)
+
+    due = due_on(people.stabsstelle())
+
+    assert (1, "Stelle wartet auf Prüfung", "") in due
+    assert (1, "gescheiterte Mail", "") in due
+    assert (1, "Mail wartet auf eine Entscheidung", "") in due
+
+
+def test_moderators_have_nothing_to_do_with_mails():
+    assert not {words for _count, words, _late in due_on(people.moderator()) if "Mail" in words}
+
+
+@pytest.mark.parametrize("person", [people.decision_maker, people.operator])
+def test_whoever_has_nothing_to_do_reads_so(person):
+    answer = signed_in(person()).get(reverse("admin:index"))
+
+    assert "Für Ihre Rolle steht hier zurzeit nichts an." in answer.content.decode()
+
+
+def test_every_entry_leads_to_a_list_that_opens():
+    client = people.stabsstelle()
+
+    for entry in client.get(reverse("admin:index")).context["due"]:
+        assert client.get(entry.url).status_code == 200, entry.url
+
+
+def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries):
+    client = people.stabsstelle()
+    client.get(reverse("admin:index"))
+    for _number in range(20):
+        make.idea(Stage.SUBMITTED)
+
+    with django_assert_max_num_queries(14):
+        client.get(reverse("admin:index"))
