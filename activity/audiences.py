@@ -1,4 +1,4 @@
-"""Who hears of what: one line per verb, each a set of people as a query, the actor left out later."""
+"""Who hears of what: one line per verb, and what kind of news it is to each of them."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
+from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from activity.verbs import Verb
+from activity.verbs import Kind, Verb
 
 if TYPE_CHECKING:
     from activity.models import Event
 
-Audience = Callable[["Event"], Q]
 
+class Audience(models.TextChoices):
+    """In which quality somebody hears of it, with the reason that the mail gives."""
 
-def nobody(event: Event) -> Q:
-    """A silent fact: it stands in the history, nobody is told."""
-    return Q(pk__in=[])
+    AUTHORS = "authors", _("weil es um Ihre Idee geht")
+    FOLLOWERS = "followers", _("weil Sie dieser Idee folgen")
+    CONCERNED = "concerned", _("weil es um Ihren Kommentar geht")
+    ANSWERED = "answered", _("weil Sie den Kommentar geschrieben haben, auf den geantwortet wurde")
+    MODERATORS = "moderators", _("weil Sie zur Moderation gehören")
 
 
 def authors(event: Event) -> Q:
     """Author and co-authors of the idea."""
-    return Q(pk__in=event.idea.authors.values("pk"))
+    return Q(pk__in=event.idea.authorships.values("user"))
 
 
 def followers(event: Event) -> Q:
@@ -43,35 +48,56 @@ def answered(event: Event) -> Q:
 
 def moderators(event: Event) -> Q:
     """Who keeps the queue."""
-    return Q(groups__name="moderator")
+    return Q(pk__in=get_user_model()._default_manager.filter(groups__name="moderator").values("pk"))
 
 
-AUDIENCES: dict[Verb, Audience] = {
-    Verb.IDEA_SUBMITTED: lambda event: authors(event) | moderators(event),
-    Verb.IDEA_PUBLISHED: lambda event: authors(event) | followers(event),
-    Verb.IDEA_RETURNED: authors,
-    Verb.IDEA_DECLINED: lambda event: authors(event) | followers(event),
-    Verb.IDEA_WITHDRAWN: lambda event: authors(event) | followers(event),
-    Verb.IDEA_EDITED: lambda event: authors(event) | followers(event),
-    Verb.IDEA_HIDDEN: authors,
-    Verb.IDEA_UNHIDDEN: authors,
-    Verb.COMMENT_WRITTEN: lambda event: authors(event) | followers(event) | answered(event),
-    Verb.COMMENT_HELD: moderators,
-    Verb.COMMENT_RELEASED: lambda event: authors(event) | followers(event) | answered(event) | concerned(event),
-    Verb.COMMENT_REMOVED: nobody,
-    Verb.COMMENT_PINNED: concerned,
-    Verb.COMMENT_UNPINNED: nobody,
-    Verb.COMMENT_HIDDEN: concerned,
-    Verb.COMMENT_UNHIDDEN: concerned,
+WHO: dict[Audience, Callable[[Event], Q]] = {
+    Audience.AUTHORS: authors,
+    Audience.FOLLOWERS: followers,
+    Audience.CONCERNED: concerned,
+    Audience.ANSWERED: answered,
+    Audience.MODERATORS: moderators,
+}
+
+Hearers = dict[Audience, Kind]
+NOBODY: Hearers = {}
+
+# Whoever belongs to several hears of it once, in the quality that stands first.
+AUDIENCES: dict[Verb, Hearers] = {
+    Verb.IDEA_SUBMITTED: {Audience.AUTHORS: Kind.STEPS, Audience.MODERATORS: Kind.DUTIES},
+    Verb.IDEA_PUBLISHED: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.IDEA_RETURNED: {Audience.AUTHORS: Kind.DECISIONS},
+    Verb.IDEA_DECLINED: {Audience.AUTHORS: Kind.DECISIONS, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.IDEA_WITHDRAWN: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.IDEA_EDITED: {Audience.AUTHORS: Kind.TEXTS, Audience.FOLLOWERS: Kind.TEXTS},
+    Verb.IDEA_HIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
+    Verb.IDEA_UNHIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
+    Verb.COMMENT_WRITTEN: {
+        Audience.ANSWERED: Kind.DISCUSSION,
+        Audience.AUTHORS: Kind.DISCUSSION,
+        Audience.FOLLOWERS: Kind.DISCUSSION,
+    },
+    Verb.COMMENT_HELD: {Audience.MODERATORS: Kind.DUTIES},
+    Verb.COMMENT_RELEASED: {
+        Audience.CONCERNED: Kind.DISCUSSION,
+        Audience.ANSWERED: Kind.DISCUSSION,
+        Audience.AUTHORS: Kind.DISCUSSION,
+        Audience.FOLLOWERS: Kind.DISCUSSION,
+    },
+    Verb.COMMENT_REMOVED: NOBODY,
+    Verb.COMMENT_PINNED: {Audience.CONCERNED: Kind.DISCUSSION},
+    Verb.COMMENT_UNPINNED: NOBODY,
+    Verb.COMMENT_HIDDEN: {Audience.CONCERNED: Kind.DECISIONS},
+    Verb.COMMENT_UNHIDDEN: {Audience.CONCERNED: Kind.DECISIONS},
 }
 
 # Who hears of it even when they did it themselves: the receipt for one's own submission.
 ACTOR_HEARS_TOO = {Verb.IDEA_SUBMITTED, Verb.IDEA_WITHDRAWN}
 
 
-def audience_of(event: Event) -> QuerySet[Any]:
-    """The active people who hear of `event`, as a query over people."""
-    people = get_user_model()._default_manager.filter(AUDIENCES[Verb(event.verb)](event), is_active=True)
+def hearers(event: Event, audience: Audience) -> QuerySet[Any]:
+    """The active people who hear of `event` in this quality, as a query over people."""
+    people = get_user_model()._default_manager.filter(WHO[audience](event), is_active=True)
     if event.actor_id and event.verb not in ACTOR_HEARS_TOO:
         people = people.exclude(pk=event.actor_id)
-    return people.distinct()
+    return people

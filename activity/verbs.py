@@ -38,25 +38,6 @@ class Kind(models.TextChoices):
 # These reach the person whatever they chose: the law wants it (statement of reasons).
 MANDATORY = {Kind.DECISIONS}
 
-KIND_OF = {
-    Verb.IDEA_SUBMITTED: Kind.STEPS,
-    Verb.IDEA_PUBLISHED: Kind.STEPS,
-    Verb.IDEA_RETURNED: Kind.DECISIONS,
-    Verb.IDEA_DECLINED: Kind.DECISIONS,
-    Verb.IDEA_WITHDRAWN: Kind.STEPS,
-    Verb.IDEA_EDITED: Kind.TEXTS,
-    Verb.IDEA_HIDDEN: Kind.DECISIONS,
-    Verb.IDEA_UNHIDDEN: Kind.DECISIONS,
-    Verb.COMMENT_WRITTEN: Kind.DISCUSSION,
-    Verb.COMMENT_HELD: Kind.DUTIES,
-    Verb.COMMENT_RELEASED: Kind.DISCUSSION,
-    Verb.COMMENT_REMOVED: Kind.DISCUSSION,
-    Verb.COMMENT_PINNED: Kind.DISCUSSION,
-    Verb.COMMENT_UNPINNED: Kind.DISCUSSION,
-    Verb.COMMENT_HIDDEN: Kind.DECISIONS,
-    Verb.COMMENT_UNHIDDEN: Kind.DECISIONS,
-}
-
 # The history that everybody reads; the rest is seen by those who keep order, and by the person concerned.
 PUBLIC = {
     Verb.IDEA_SUBMITTED,

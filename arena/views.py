@@ -1,9 +1,12 @@
 """The start page, health, and the pages of the project itself."""
 
-from django.db import connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from activity.models import Delivery
+from activity.tasks import rings_waiting
 
 
 @require_safe
@@ -20,10 +23,14 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers, the broker answers, and no mail waits for long."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"database": "ok"})
+    """Whether requests can be served, with how the mail is doing: only the database decides about the status."""
+    try:
+        mail = Delivery.objects.condition()
+    except DatabaseError:
+        return JsonResponse({"database": "away"}, status=503)
+    waiting = rings_waiting()
+    broker = {"state": "away"} if waiting is None else {"state": "ok", "waiting": waiting}
+    return JsonResponse({"database": "ok", "broker": broker, "mail": mail})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

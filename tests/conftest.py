@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-HISTORY = ["activity_event"]
+HISTORY = ["activity_event", "activity_eventtext"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context
-from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils import translation
 
@@ -31,10 +30,11 @@ class Letter:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of ours, or somebody's words, which keep their lines."""
+    """A paragraph of ours, perhaps leading somewhere, or somebody's words, which keep their lines."""
 
     lines: list[str]
-    is_quote: bool
+    is_quote: bool = False
+    link: str = ""
 
 
 def write_letter(template: str, values: dict[str, Any]) -> Letter:
@@ -67,7 +67,7 @@ def headline(template: str, values: dict[str, Any]) -> str:
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    """Split at blank lines; lines that begin with ">" are somebody's words."""
+    """Split at blank lines; lines with ">" are somebody's words, an address of ours in the last line is a link."""
     return [_paragraph(block.strip()) for block in PARAGRAPHS.split(text) if block.strip()]
 
 
@@ -92,8 +92,7 @@ def _part(template: str, part: str, values: dict[str, Any]) -> str:
 
 def _plain(name: str, values: dict[str, Any]) -> str:
     """Render without escaping: plain text has nothing to escape, and the HTML layout escapes it as a whole."""
-    template = get_template(name)
-    assert isinstance(template, Template)
+    template: Any = get_template(name)
     return template.template.render(Context(values, autoescape=False))
 
 
@@ -101,4 +100,6 @@ def _paragraph(block: str) -> Paragraph:
     lines = [line.strip() for line in block.splitlines()]
     if all(line.startswith(QUOTE) for line in lines):
         return Paragraph([line.removeprefix(QUOTE).strip() for line in lines], is_quote=True)
-    return Paragraph([one_line(block)], is_quote=False)
+    if len(lines) > 1 and lines[-1].startswith(f"{settings.SITE_URL}/"):
+        return Paragraph([one_line(" ".join(lines[:-1]))], link=lines[-1])
+    return Paragraph([one_line(block)])

@@ -9,8 +9,18 @@ CREATE TRIGGER event_is_append_only BEFORE UPDATE OR DELETE ON activity_event
     FOR EACH ROW EXECUTE FUNCTION refuse_to_change_history();
 CREATE TRIGGER event_is_never_truncated BEFORE TRUNCATE ON activity_event
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_history();
+CREATE TRIGGER text_is_only_ever_emptied BEFORE UPDATE ON activity_eventtext
+    FOR EACH ROW WHEN (NEW.event_id <> OLD.event_id OR NEW.salt <> '' OR NEW.text <> '')
+    EXECUTE FUNCTION refuse_to_change_history();
+CREATE TRIGGER text_is_never_deleted BEFORE DELETE ON activity_eventtext
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change_history();
+CREATE TRIGGER text_is_never_truncated BEFORE TRUNCATE ON activity_eventtext
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_history();
 """
 ALLOW = """
+DROP TRIGGER text_is_never_truncated ON activity_eventtext;
+DROP TRIGGER text_is_never_deleted ON activity_eventtext;
+DROP TRIGGER text_is_only_ever_emptied ON activity_eventtext;
 DROP TRIGGER event_is_never_truncated ON activity_event;
 DROP TRIGGER event_is_append_only ON activity_event;
 DROP FUNCTION refuse_to_change_history();

@@ -1,4 +1,4 @@
-"""What people are told: one row per person and channel, kept in PostgreSQL until it is done."""
+"""Mails: one row per person and channel, kept in PostgreSQL until it is done."""
 
 from __future__ import annotations
 
@@ -6,71 +6,28 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import uniform
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Case, Count, F, Min, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
-from activity.audiences import audience_of
+from activity.audiences import AUDIENCES, Audience, hearers
 from activity.models.event import Event
-from activity.verbs import KIND_OF, MANDATORY, Kind, Verb
+from activity.models.preference import DEFAULT_CHANNEL, Channel
+from activity.verbs import MANDATORY, Kind, Verb
 
-
-class Channel(models.TextChoices):
-    """How a person hears of a kind of news, besides the inbox, which has everything."""
-
-    MAIL = "mail", _("sofort per E-Mail")
-    DIGEST = "digest", _("einmal am Tag gesammelt")
-    NONE = "none", _("nur hier im Postfach")
-
-
-DEFAULT_CHANNEL = Channel.MAIL
-_without_mail = ContextVar("without_mail", default=False)
-
-
-class Preference(models.Model):
-    """The channel a person chose for a kind of news; without a row the default holds."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
-    kind = models.CharField(max_length=20, choices=Kind)
-    channel = models.CharField(max_length=10, choices=Channel)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_preference_per_kind")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.get_channel_display()}"
-
-
-class NotificationQuerySet(models.QuerySet["Notification"]):
-    def unread(self) -> NotificationQuerySet:
-        return self.filter(read_at__isnull=True)
-
-
-class Notification(models.Model):
-    """An entry in a person's inbox."""
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notifications")
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
-    )
-    read_at = models.DateTimeField(null=True, blank=True)
-
-    objects = NotificationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "recipient"], name="one_notification_per_person")]
-        indexes = [
-            models.Index(fields=["recipient", "-event"], name="inbox"),
-            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="inbox_unread"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recipient_id}: {self.event_id}"
+LEASE = timedelta(seconds=30)  # longer than one SMTP transaction may take
+GIVE_UP_AFTER = timedelta(days=3)
+SHORTEST_PAUSE, LONGEST_PAUSE = 15, 4 * 3600  # seconds between two attempts at one mail
+LONGEST_OUTAGE_PAUSE = 30  # seconds: when the server is back, nobody waits for long
+RENDER_ATTEMPTS = 3
+AMBIGUITIES = 2
+ERROR_LENGTH = 1000
 
 
 class State(models.TextChoices):
@@ -83,6 +40,96 @@ class State(models.TextChoices):
     PARKED = "parked", _("wartet auf eine Person")
     DROPPED = "dropped", _("entfallen")
     GATHERED = "gathered", _("in einer Sammelmail")
+
+
+IN_TROUBLE = [State.FAILED, State.PARKED]
+
+TELL = """
+WITH told AS (
+    INSERT INTO activity_notification (event_id, recipient_id, audience)
+    SELECT %s, people.id, %s FROM ({people}) AS people
+    ON CONFLICT (event_id, recipient_id) DO NOTHING
+    RETURNING recipient_id
+)
+INSERT INTO activity_delivery (id, event_id, recipient_id, audience, channel)
+SELECT gen_random_uuid(), %s, told.recipient_id, %s, coalesce(chosen.channel, %s)
+FROM told
+LEFT JOIN activity_preference AS chosen
+    ON chosen.user_id = told.recipient_id AND chosen.kind = %s AND NOT %s
+WHERE coalesce(chosen.channel, %s) <> %s AND NOT %s
+"""
+_without_mail = ContextVar("without_mail", default=False)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self) -> DeliveryQuerySet:
+        """Mails whose time has come and that nobody holds."""
+        return self.filter(
+            Q(lease_until__isnull=True) | Q(lease_until__lt=Now()),
+            state=State.DUE,
+            channel=Channel.MAIL,
+            next_at__lte=Now(),
+        )
+
+    def in_trouble(self) -> DeliveryQuerySet:
+        """Failed and parked mails: a person decides."""
+        return self.filter(state__in=IN_TROUBLE)
+
+    def condition(self) -> dict[str, int]:
+        """How many seconds the oldest due mail has waited, and how many wait for a person."""
+        unsent = self.filter(state__in=[State.DUE, State.SENDING], channel=Channel.MAIL)
+        waited = unsent.aggregate(waited=Now() - Min("next_at"))["waited"] or timedelta()
+        trouble = dict(self.in_trouble().values_list("state").annotate(Count("pk")))
+        return {
+            "oldest_due_seconds": max(int(waited.total_seconds()), 0),
+            "failed": trouble.get(State.FAILED, 0),
+            "parked": trouble.get(State.PARKED, 0),
+        }
+
+    def claim(self, count: int) -> list[Delivery]:
+        """Lease up to `count` due mails; what killed its process last time comes after all that waits."""
+        self._settle_broken_off()
+        token = uuid.uuid4()
+        with transaction.atomic(durable=True):
+            due = self.due().order_by(Greatest("next_at", "lease_until"), "pk").select_for_update(skip_locked=True)
+            ids = list(due.values_list("pk", flat=True)[:count])
+            self.filter(pk__in=ids).update(lease_until=Now() + LEASE, lease_token=token)
+        claimed = {delivery.pk: delivery for delivery in self.filter(pk__in=ids, lease_token=token)}
+        return [claimed[pk] for pk in ids if pk in claimed]
+
+    def _settle_broken_off(self) -> None:
+        """A process ended while it sent: nobody knows whether the mail arrived."""
+        with transaction.atomic(durable=True):
+            broken = self.filter(state=State.SENDING, lease_until__lt=Now())
+            ids = list(broken.select_for_update(skip_locked=True).values_list("pk", flat=True))
+            self.filter(pk__in=ids)._is_ambiguous(str(_("Der Prozess endete, während er sendete.")))
+
+    def _is_ambiguous(self, error: str) -> int:
+        """Tried once more after the first ambiguity; after the second a person decides."""
+        enough = Q(ambiguous__gte=AMBIGUITIES - 1)
+        return self.update(
+            ambiguous=F("ambiguous") + 1,
+            state=Case(When(enough, then=Value(State.PARKED)), default=Value(State.DUE)),
+            ended_at=Case(When(enough, then=Now()), default=None),
+            next_at=Now(),
+            lease_until=None,
+            lease_token=None,
+            last_error=error[:ERROR_LENGTH],
+        )
+
+    def retry(self) -> int:
+        """Try once more, as if for the first time; for failed and parked mails only."""
+        return self.in_trouble().update(
+            state=State.DUE,
+            attempts=0,
+            ambiguous=0,
+            unrenderable=0,
+            first_tried_at=None,
+            next_at=Now(),
+            ended_at=None,
+            lease_until=None,
+            lease_token=None,
+        )
 
 
 class Delivery(models.Model):
@@ -105,6 +152,7 @@ class Delivery(models.Model):
         related_name="deliveries",
         verbose_name=_("an"),
     )
+    audience = models.CharField(_("hört davon"), max_length=20, choices=Audience, blank=True, db_default="")
     address = models.EmailField(_("Adresse"), blank=True, db_default="")
     template = models.CharField(_("Vorlage"), max_length=80, blank=True, db_default="")
     context = models.JSONField(default=dict, db_default={})
@@ -115,12 +163,16 @@ class Delivery(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0, db_default=0)
     ambiguous = models.PositiveSmallIntegerField(_("unklare Versuche"), default=0, db_default=0)
+    unrenderable = models.PositiveSmallIntegerField(_("vergeblich geschrieben"), default=0, db_default=0)
     created_at = models.DateTimeField(_("angelegt"), db_default=Now())
+    first_tried_at = models.DateTimeField(_("zuerst versucht"), null=True, blank=True)
     next_at = models.DateTimeField(_("fällig ab"), db_default=Now())
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     last_error = models.TextField(_("letzter Fehler"), blank=True, db_default="")
     ended_at = models.DateTimeField(_("beendet"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Zustellung")
@@ -133,47 +185,38 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_at"], condition=Q(state__in=["due", "sending"]), name="deliveries_due"
-            ),
-            models.Index(fields=["recipient", "channel"], condition=Q(state="due"), name="digests_due"),
+            models.Index(fields=["next_at"], condition=Q(state__in=["due", "sending"]), name="deliveries_due"),
+            models.Index(fields=["recipient"], condition=Q(state="due", channel="digest"), name="digests_due"),
+            models.Index(fields=["state"], condition=Q(state__in=["failed", "parked"]), name="deliveries_in_trouble"),
         ]
 
     def __str__(self) -> str:
         return f"{self.template or self.event_id} → {self.address or self.recipient_id}"
 
+    # Questions
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of news it is to its recipient; mails without an event have none."""
+        return AUDIENCES[Verb(self.event.verb)][Audience(self.audience)] if self.event else None
+
+    # How they come into being
+
     @classmethod
     def for_audience_of(cls, event: Event) -> None:
         """One row per person and channel, in the transaction of the event; then ring the bell."""
-        people, params = audience_of(event).values("id").query.sql_with_params()
-        kind = KIND_OF[Verb(event.verb)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO activity_notification (event_id, recipient_id) SELECT %s, id FROM ({people}) AS people",
-                [event.pk, *params],
-            )
-            if _without_mail.get():
-                return
-            cursor.execute(
-                f"""
-                INSERT INTO activity_delivery (id, event_id, recipient_id, channel)
-                SELECT gen_random_uuid(), %s, people.id, coalesce(chosen.channel, %s)
-                FROM ({people}) AS people
-                LEFT JOIN activity_preference AS chosen
-                    ON chosen.user_id = people.id AND chosen.kind = %s AND NOT %s
-                WHERE coalesce(chosen.channel, %s) <> %s
-                """,
-                [
-                    event.pk,
-                    DEFAULT_CHANNEL,
-                    *params,
-                    kind,
-                    kind in MANDATORY,
-                    DEFAULT_CHANNEL,
-                    Channel.NONE,
-                ],
-            )
+        for audience, kind in AUDIENCES[Verb(event.verb)].items():
+            cls._tell(event, audience, kind)
         ring_the_bell_after_commit()
+
+    @classmethod
+    def _tell(cls, event: Event, audience: Audience, kind: Kind) -> None:
+        people, params = hearers(event, audience).order_by().values("id").query.sql_with_params()
+        told = [event.pk, audience, *params]
+        sent = [event.pk, audience, DEFAULT_CHANNEL, kind, kind in MANDATORY, DEFAULT_CHANNEL, Channel.NONE]
+        sent += [_without_mail.get()]
+        with connection.cursor() as cursor:
+            cursor.execute(TELL.format(people=people), [*told, *sent])
 
     @classmethod
     def without_event(
@@ -186,6 +229,86 @@ class Delivery(models.Model):
         )
         ring_the_bell_after_commit()
         return delivery
+
+    # On the way; each of these changes nothing once somebody else holds the lease, and says so
+
+    def start(self) -> bool:
+        """From here on the mail may arrive: written down before the first byte goes to the server."""
+        return self._write(
+            state=State.SENDING,
+            attempts=F("attempts") + 1,
+            first_tried_at=Coalesce("first_tried_at", Now()),
+            lease_until=Now() + LEASE,
+        )
+
+    def hold(self) -> bool:
+        """Renew the lease."""
+        return self._write(lease_until=Now() + LEASE)
+
+    def release(self) -> bool:
+        """Give it back untried."""
+        return self._write(lease_until=None, lease_token=None)
+
+    def arrive(self) -> bool:
+        """The server took it."""
+        return self._end(State.SENT, "")
+
+    def drop(self, why: str) -> bool:
+        """Nobody needs it any more."""
+        return self._end(State.DROPPED, why)
+
+    def fail(self, error: str) -> bool:
+        """The server refused it for good."""
+        return self._end(State.FAILED, error)
+
+    def doubt(self, error: str) -> bool:
+        """The connection broke after the text went out: it may have arrived."""
+        return bool(self._mine()._is_ambiguous(error))
+
+    def wait_for_recipient(self, error: str) -> bool:
+        """The server asked to try again later: ever longer pauses, for three days."""
+        return self._wait(error, longest=LONGEST_PAUSE)
+
+    def wait_for_server(self, error: str) -> bool:
+        """There was no server to speak to: short pauses, for three days."""
+        return self._wait(error, longest=LONGEST_OUTAGE_PAUSE, attempts=F("attempts") + 1)
+
+    def could_not_be_written(self, error: str) -> bool:
+        """Its words could not be put together; after three attempts it fails."""
+        self.unrenderable += 1
+        if self.unrenderable >= RENDER_ATTEMPTS:
+            return self._end(State.FAILED, error, unrenderable=self.unrenderable)
+        pause = timedelta(seconds=SHORTEST_PAUSE * self.unrenderable)
+        return self._back_to_due(error, pause, unrenderable=self.unrenderable)
+
+    def _wait(self, error: str, *, longest: int, **changes: Any) -> bool:
+        too_long = Q(first_tried_at__lt=Now() - GIVE_UP_AFTER)
+        pause = min(SHORTEST_PAUSE * 2 ** min(self.attempts, 20), longest) * uniform(0.5, 1.5)  # noqa: S311 no secret
+        return self._back_to_due(
+            error,
+            timedelta(seconds=pause),
+            state=Case(When(too_long, then=Value(State.FAILED)), default=Value(State.DUE)),
+            ended_at=Case(When(too_long, then=Now()), default=None),
+            **{"first_tried_at": Coalesce("first_tried_at", Now()), **changes},
+        )
+
+    def _back_to_due(self, error: str, pause: timedelta, **changes: Any) -> bool:
+        back = {"state": State.DUE, "next_at": Now() + pause, "lease_until": None, "lease_token": None}
+        return self._write(**back | changes, last_error=error[:ERROR_LENGTH])
+
+    def _end(self, state: State, error: str, **changes: Any) -> bool:
+        """An address that is no longer needed is forgotten; a failed mail keeps it for another attempt."""
+        if state != State.FAILED:
+            changes |= {"address": "", "context": {}}
+        return self._write(
+            state=state, ended_at=Now(), lease_until=None, lease_token=None, last_error=error[:ERROR_LENGTH], **changes
+        )
+
+    def _write(self, **changes: Any) -> bool:
+        return bool(self._mine().update(**changes))
+
+    def _mine(self) -> DeliveryQuerySet:
+        return Delivery.objects.filter(pk=self.pk, lease_token=self.lease_token)
 
 
 @contextmanager

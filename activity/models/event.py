@@ -70,6 +70,12 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.get_verb_display()} ({self.at:%d.%m.%Y %H:%M})"
 
+    def get_absolute_url(self) -> str:
+        """Where one reads of it: the idea or measure, at the comment if it is about one."""
+        thing = self.idea or self.measure
+        comment = self.details.get("comment")
+        return (thing.get_absolute_url() if thing else "") + (f"#kommentar-{comment}" if comment else "")
+
     @property
     def is_public(self) -> bool:
         return self.verb in verbs.PUBLIC
@@ -133,7 +139,10 @@ class Event(models.Model):
 
 
 class EventText(models.Model):
-    """The words of an event, apart from it so that they can be emptied; the event keeps their digest."""
+    """The words of an event, apart from it so that they can be emptied; the event keeps their digest.
+
+    A trigger lets them be emptied, text and salt together, and refuses every other change.
+    """
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="text", primary_key=True)
     salt = models.CharField(max_length=32, blank=True)
@@ -141,6 +150,11 @@ class EventText(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def blank(self) -> None:
+        """Take the words out of the history for good, as an erasure or a court order demands."""
+        self.salt = self.text = ""
+        self.save(update_fields=["salt", "text"])
 
 
 def digest(salt: str, text: str) -> str:

@@ -1,0 +1,156 @@
+"""What a mail, the digest and the inbox say about an event, and whether they may still say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q
+from django.template.loader import select_template
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from activity.audiences import WHO, Audience
+from activity.mail.letter import Obsolete, absolute, one_line
+from activity.models import Channel, Event, Preference, StatementOfReasons
+from activity.verbs import MANDATORY, Verb
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from activity.models import Delivery
+
+UNSUBSCRIBE = "activity.unsubscribe"
+DIGEST = "digest"
+
+
+class News:
+    """One event as one person hears of it; the templates of mails ask it."""
+
+    def __init__(self, event: Event, audience: str, recipient: User) -> None:
+        self.event, self.audience, self.recipient = event, Audience(audience), recipient
+        self.idea, self.measure = event.idea, event.measure
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> News:
+        if delivery.event is None or delivery.recipient is None:
+            raise Obsolete("There is nobody to tell, or nothing.")
+        return cls(delivery.event, delivery.audience, delivery.recipient)
+
+    @cached_property
+    def template(self) -> str:
+        """The words for these people, or else the words of the verb."""
+        verb = self.event.verb
+        if verb == Verb.COMMENT_RELEASED and self.audience != Audience.CONCERNED:
+            verb = Verb.COMMENT_WRITTEN  # to everybody else it is a new comment
+        found = select_template([f"mail/{verb}_{self.audience}.txt", f"mail/{verb}.txt"])
+        return str(found.template.name).removeprefix("mail/").removesuffix(".txt")
+
+    @property
+    def title(self) -> str:
+        return one_line(str(self.idea or self.measure))
+
+    @property
+    def number(self) -> str:
+        return (self.idea.reference if self.idea else self.measure.number if self.measure else "") or ""
+
+    @property
+    def who(self) -> str:
+        return one_line(self.event.told_to(self.recipient))
+
+    @property
+    def who_wrote(self) -> str:
+        """The author of the comment, whoever made it readable."""
+        return one_line(str(self.comment.author)) if self.comment else ""
+
+    @property
+    def link(self) -> str:
+        return self.event.get_absolute_url()
+
+    @property
+    def reason(self) -> str:
+        return self.event.reason
+
+    @cached_property
+    def comment(self) -> Any:
+        """The comment it is about, as far as this person may read it."""
+        pk = self.event.details.get("comment")
+        readable = self.event.idea.comments.visible_to(self.recipient).filter(removed_at__isnull=True)
+        return readable.filter(pk=pk).select_related("author").first()
+
+    @cached_property
+    def statement(self) -> StatementOfReasons | None:
+        """The reasons that this person is owed."""
+        return self.event.statements.select_related("rule").filter(recipient=self.recipient).first()
+
+    @property
+    def operator_email(self) -> str:
+        return settings.OPERATOR_EMAIL
+
+
+def require_wanted(delivery: Delivery) -> None:
+    """Raise Obsolete unless the recipient still is to hear of it, wants to, and may."""
+    person, event = delivery.recipient, delivery.event
+    if person is None or event is None:
+        raise Obsolete("There is nobody to tell, or nothing.")
+    if not is_reachable(person):
+        raise Obsolete("The account is closed.")
+    if not type(person)._default_manager.filter(WHO[Audience(delivery.audience)](event), pk=person.pk).exists():
+        raise Obsolete("It no longer concerns the person.")
+    if delivery.kind and Preference.channel_of(person, delivery.kind) == Channel.NONE:
+        raise Obsolete("The person does not want mails of this kind.")
+    if not may_be_named(event, to=person):
+        raise Obsolete("The person may not see it any more.")
+    if _is_overtaken(delivery, event):
+        raise Obsolete("A later mail says more.")
+
+
+def is_reachable(person: User) -> bool:
+    """Neither banned nor erased."""
+    return person.is_active and bool(person.email)
+
+
+def may_be_named(event: Event, *, to: User) -> bool:
+    """Whether this person may see what the event is about; a withdrawal may be told where a note of it remains."""
+    if event.idea is None:
+        return True
+    ideas = type(event.idea)._default_manager.filter(pk=event.idea_id)
+    if event.verb == Verb.IDEA_WITHDRAWN and ideas.tombstones().exists():
+        return True
+    if not ideas.visible_to(to).exists():
+        return False
+    return "comment" not in event.details or News(event, Audience.FOLLOWERS, to).comment is not None
+
+
+def _is_overtaken(delivery: Delivery, event: Event) -> bool:
+    """Nothing waits for moderation once somebody, or the rule at once, has moved the idea on."""
+    if event.verb == Verb.IDEA_SUBMITTED and event.idea:
+        by_the_rule = Q(number=(event.number or 0) + 1, verb=Verb.IDEA_PUBLISHED, actor__isnull=True)
+        if delivery.audience == Audience.MODERATORS:
+            return event.idea.stage != event.stage_after
+        return event.idea.events.filter(by_the_rule).exists()
+    if event.verb == Verb.COMMENT_HELD:
+        return News.of(delivery).comment.held_at is None
+    return False
+
+
+def values_of(delivery: Delivery) -> dict[str, Any]:
+    """What the template of an event's mail and both layouts know."""
+    news, kind = News.of(delivery), delivery.kind
+    why = _("Sie bekommen diese Mail, %(why)s.") % {"why": news.audience.label}
+    if kind is None or kind in MANDATORY:
+        must = _("Sie lässt sich nicht abbestellen: Über solche Entscheidungen müssen wir Sie informieren.")
+        return {"news": news, "link": news.link, "why": f"{why} {must}"}
+    return {"news": news, "link": news.link, "why": why, **ways_out(news.recipient, kind)}
+
+
+def ways_out(person: User, scope: str) -> dict[str, str]:
+    """Where to unsubscribe with one click, and where to choose."""
+    return {"unsubscribe": unsubscribe_link(person, scope), "settings": absolute(reverse("notification_settings"))}
+
+
+def unsubscribe_link(person: User, scope: str) -> str:
+    """Needs no login and never ends; bound to this person and a kind of news, or to the digest."""
+    token = signing.dumps([person.pk, scope], salt=UNSUBSCRIBE)
+    return absolute(reverse("unsubscribe", args=[token]))
