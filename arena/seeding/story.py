@@ -1,0 +1,271 @@
+"""The example story: what people did, told again through the verbs with the clock moved back."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Role, User
+from activity.models import Delivery, Event, Follow
+from arena import clock
+from arena.seeding.people import STORY, found_organisations, read, settle_people
+from ideas.models import Authorship, Comment, Idea, Stage, Support, Tally
+from strategy.models import ConductRule, District, FieldOfAction
+
+Told = dict[str, Any]
+JUST_NOW = timedelta(minutes=10)
+READ_AFTER = timedelta(days=14)
+
+
+@dataclass(order=True)
+class Deed:
+    """Something that happens at its time; deeds of the same moment keep their order."""
+
+    at: datetime
+    order: int
+    do: Callable[[], None] = field(compare=False)
+
+
+def tell(*, password: str) -> int:
+    """Tell the whole story, all or nothing; returns the number of its ideas. No mail goes out for it."""
+    with transaction.atomic():
+        before = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+        people = settle_people(password)
+        found_organisations(people)
+        ideas = [told for file in sorted((STORY / "ideas").glob("*.json")) for told in read(file)]
+        cast = Cast(people, ideas)
+        histories = [History(told, cast) for told in ideas]
+        for deed in sorted(deed for history in histories for deed in history.deeds):
+            with clock.travel(deed.at - timezone.now(), even_in_production=True):
+                deed.do()
+        for history in histories:
+            history.gather_support()
+        _read_what_is_old()
+        Tally.fold()
+        Delivery.objects.filter(event__gt=before).delete()
+        connection.run_on_commit.clear()  # else the bell rings a thousand times for nothing
+    return len(histories)
+
+
+class Cast:
+    """Who may appear, and what the ideas can be about."""
+
+    def __init__(self, people: dict[str, User], ideas: list[Told]) -> None:
+        self.people = people
+        self.fields = FieldOfAction.objects.in_bulk(field_name="code")
+        self.districts = {district.name: district for district in District.objects.all()}
+        self.rules = ConductRule.objects.in_bulk(field_name="number")
+        self.moderators = [user for user in people.values() if Role.MODERATOR in user.roles]
+        comments = [comment for told in ideas for comment in _all(told.get("comments", []))]
+        self.newcomers = {people[comment["by"]].pk for comment in comments if comment.get("held")}
+
+
+class History:
+    """The deeds of one idea, each with its time."""
+
+    def __init__(self, told: Told, cast: Cast) -> None:
+        self.told, self.cast = told, cast
+        self.chance = random.Random(told["key"])  # noqa: S311
+        self.idea_id = 0
+        self.deeds: list[Deed] = []
+        self.authors = [cast.people[key] for key in (told["author"], *told["co_authors"])]
+        self.moderator = self.chance.choice([user for user in cast.moderators if user not in self.authors])
+        self._plan()
+
+    # The plan
+
+    def _plan(self) -> None:
+        begun = self._moment(clock.today() - timedelta(days=self.told["age_days"]), 8, 21)
+        self._at(begun, self._begin)
+        if self.told["stage"] == Stage.DRAFT:
+            return
+        self._at(begun + timedelta(minutes=self.chance.randint(20, 50)), self._submit)
+        self.answered = self._working_moment(begun, self._days_until_answer())
+        end = {Stage.RETURNED: self._return, Stage.DECLINED: self._decline}.get(self.told["stage"])
+        if end:
+            self._at(self.answered, end)
+        elif self.told["stage"] == Stage.WITHDRAWN and not self.told.get("was_published"):
+            self._at(begun + timedelta(hours=self.chance.randint(3, 20)), self._withdraw)
+        elif self.told["stage"] != Stage.SUBMITTED:
+            self._plan_public_life()
+
+    def _plan_public_life(self) -> None:
+        self._at(self.answered, self._publish)
+        self._plan_versions()
+        self._plan_comments(self.told.get("comments", []), parent=None, after=self.answered)
+        for follower in self.chance.sample(self._bystanders(), k=min(self.told["supporters"] // 4 + 1, 8)):
+            self._at(self._some_time_later(), partial(self._follow, follower))
+        last = max(deed.at for deed in self.deeds)
+        if hidden := self.told.get("hidden"):
+            self._at(self._working_moment(last, 1), partial(self._hide, hidden))
+        if self.told["stage"] == Stage.WITHDRAWN:
+            self._at(last + timedelta(days=2), self._withdraw)
+
+    def _plan_versions(self) -> None:
+        """The first version is what was submitted; the text of today is the last one."""
+        versions = self.told.get("versions", [])
+        later = [*versions[1:], {**self._text(self.told), "reason": self.told["last_reason"]}] if versions else []
+        for number, version in enumerate(later, start=1):
+            if "days_after_publication" in version:
+                moment = self._days_after(version["days_after_publication"])
+            else:
+                moment = self._days_after(versions[-1]["days_after_publication"] + 3 * number)
+            self._at(moment, partial(self._edit, version))
+
+    def _plan_comments(self, comments: list[Told], *, parent: Told | None, after: datetime) -> datetime:
+        """Comments and below them their answers; what is done to a comment comes after its last answer."""
+        last = after
+        for comment in comments:
+            moment = max(self._days_after(comment["days_after"]), after + timedelta(minutes=self.chance.randint(5, 90)))
+            self._at(moment, partial(self._comment, comment, parent))
+            last = max(last, self._plan_comments(comment.get("replies", []), parent=comment, after=moment))
+            if comment.get("pinned"):
+                self._at(moment + timedelta(hours=5), partial(self._pin, comment))
+            if comment.get("removed"):
+                self._at(last + timedelta(hours=3), partial(self._remove, comment))
+            if comment.get("hidden"):
+                self._at(self._working_moment(last, 1), partial(self._hide_comment, comment))
+        return last
+
+    # The deeds
+
+    def _begin(self) -> None:
+        text = self._text(self.told.get("versions", [self.told])[0])
+        idea = Idea.begin(by=self.authors[0], kind=self.told["kind"])
+        idea.save_draft(
+            revision=idea.revision,
+            fields=[self.cast.fields[code] for code in self.told["fields"]],
+            districts=[self.cast.districts[name] for name in self.told["districts"]],
+            citywide=self.told["citywide"],
+            **text,
+        )
+        Authorship.objects.bulk_create(Authorship(idea=idea, user=user) for user in self.authors[1:])
+        self.idea_id = idea.pk
+
+    def _submit(self) -> None:
+        self._idea().submit(by=self.authors[0], rules_accepted=True)
+
+    def _publish(self) -> None:
+        idea = self._idea()
+        if idea.stage == Stage.SUBMITTED:
+            idea.publish(by=self.moderator)
+
+    def _return(self) -> None:
+        self._idea().return_for_revision(by=self.moderator, reason=self.told["reason"])
+
+    def _decline(self) -> None:
+        self._idea().decline(by=self.moderator, category=self.told["decline_category"], reason=self.told["reason"])
+
+    def _withdraw(self) -> None:
+        self._idea().withdraw(by=self.authors[0], reason=self.told["reason"])
+
+    def _edit(self, version: Told) -> None:
+        idea = self._idea()
+        who = self.chance.choice(self.authors)
+        idea.edit(by=who, revision=idea.revision, reason=version["reason"], **self._text(version))
+
+    def _follow(self, who: User) -> None:
+        Follow.objects.get_or_create(user=who, idea_id=self.idea_id)
+
+    def _hide(self, hidden: Told) -> None:
+        self._idea().hide(by=self.moderator, rule=self.cast.rules[hidden["reason_rule"]], reason=hidden["text"])
+
+    def _comment(self, comment: Told, parent: Told | None) -> None:
+        author = self._who(comment)
+        if comment.get("held"):
+            author.joined_at = clock.now() - timedelta(days=2)
+            author.save(update_fields=["joined_at"])
+        written = self._idea().comment(
+            by=author,
+            purpose=comment["purpose"],
+            body=comment["text"],
+            parent=self._comment_of(parent) if parent else None,
+        )
+        comment["id"] = written.pk
+
+    def _pin(self, comment: Told) -> None:
+        self._comment_of(comment).pin(by=self.authors[0])
+
+    def _remove(self, comment: Told) -> None:
+        self._comment_of(comment).remove(by=self._who(comment))
+
+    def _hide_comment(self, comment: Told) -> None:
+        hidden = comment["hidden"]
+        self._comment_of(comment).hide(by=self.moderator, rule=self.cast.rules[hidden["rule"]], reason=hidden["text"])
+
+    def gather_support(self) -> None:
+        """Supports are silent, so they are stored at once."""
+        supporters = self.chance.sample(self._bystanders(), k=min(self.told["supporters"], len(self._bystanders())))
+        Support.objects.bulk_create(
+            Support(idea_id=self.idea_id, user=user, since=self._some_time_later()) for user in supporters
+        )
+        Idea.objects.filter(pk=self.idea_id).update(support_count=len(supporters))
+
+    # Who, what, when
+
+    def _idea(self) -> Idea:
+        return Idea.objects.get(pk=self.idea_id)
+
+    def _comment_of(self, comment: Told) -> Comment:
+        return Comment.objects.select_related("idea").get(pk=comment["id"])
+
+    def _who(self, comment: Told) -> User:
+        return self.cast.people[comment["by"]]
+
+    def _bystanders(self) -> list[User]:
+        """Who could support or follow it: everybody but its authors and those who have only just registered."""
+        away = {user.pk for user in self.authors} | self.cast.newcomers
+        return [user for user in self.cast.people.values() if user.pk not in away]
+
+    def _text(self, told: Told) -> Told:
+        return {name: told[name] for name in ("title", "summary", "description")}
+
+    def _days_until_answer(self) -> int:
+        """Most answers come within the five working days; some that nobody commented on come late."""
+        is_late = not self.told.get("comments") and self.chance.random() < 0.4 and self.told["age_days"] > 14
+        return self.chance.randint(6, 8) if is_late else self.chance.choice([1, 1, 2, 2, 3, 4])
+
+    def _at(self, moment: datetime, do: Callable[[], None]) -> None:
+        self.deeds.append(Deed(min(moment, timezone.now() - JUST_NOW), len(self.deeds), do))
+
+    def _days_after(self, days: int) -> datetime:
+        day = timezone.localdate(self.answered) + timedelta(days=days)
+        return max(self._moment(day, 7, 22), self.answered + timedelta(minutes=self.chance.randint(10, 200)))
+
+    def _some_time_later(self) -> datetime:
+        """Soon after publication more often than late."""
+        span = max(timezone.now() - JUST_NOW - self.answered, timedelta(minutes=1))
+        return self.answered + span * self.chance.random() ** 2
+
+    def _working_moment(self, start: datetime, days: int) -> datetime:
+        return self._moment(clock.after_working_days(timezone.localdate(start), days), 9, 16)
+
+    def _moment(self, day: date, earliest: int, latest: int) -> datetime:
+        at = time(self.chance.randint(earliest, latest), self.chance.randint(0, 59), self.chance.randint(0, 59))
+        return timezone.make_aware(datetime.combine(day, at))
+
+
+def _all(comments: list[Told]) -> Iterator[Told]:
+    for comment in comments:
+        yield comment
+        yield from _all(comment.get("replies", []))
+
+
+def _read_what_is_old() -> None:
+    """People have read what is older than a few days; the news of this week waits in their inboxes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE activity_notification AS entry SET read_at = event.at + interval '7 hours'
+            FROM activity_event AS event WHERE event.id = entry.event_id AND event.at < %s
+            """,
+            [timezone.now() - READ_AFTER],
+        )
