@@ -85,9 +85,9 @@ def test_every_verb_says_who_hears_of_it(verb):
     assert verb in AUDIENCES
 
 
-@pytest.mark.parametrize("verb", [verb for verb in Verb if AUDIENCES[verb]])
-def test_every_verb_that_somebody_hears_of_has_a_mail(verb):
-    assert get_template(f"mail/{verb}.txt")
+@pytest.mark.parametrize(("verb", "audience"), [(verb, audience) for verb in Verb for audience in AUDIENCES[verb]])
+def test_everybody_who_hears_of_a_verb_has_a_mail(verb, audience):
+    assert select_template([f"mail/{verb}_{audience}.txt", f"mail/{verb}.txt"])
 
 
 def test_every_stage_has_its_moves_and_the_path_its_steps():
