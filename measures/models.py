@@ -112,6 +112,12 @@ class Measure(models.Model):
         return self.organisation.name if self.organisation else self.responsible
 
     @property
+    def responsible_in_source(self) -> str:
+        """The source's words on who is responsible, where they say something else than the body's name."""
+        said_already = self.organisation and self.responsible in self.organisation.name
+        return "" if said_already else self.responsible
+
+    @property
     def next_milestone(self) -> Fact | None:
         """The first dated fact that is still to come."""
         today = clock.today()
