@@ -40,6 +40,7 @@ def _berlin_holidays() -> holidays.HolidayBase:
     return holidays.country_holidays("DE", subdiv="BE")
 
 
+@cache
 def is_working_day(day: date) -> bool:
     """Whether Berlin's offices work on this day: no weekend, no public holiday."""
     return day.weekday() < 5 and day not in _berlin_holidays()

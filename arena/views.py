@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 
 from activity.models import Delivery
 from activity.tasks import rings_waiting
+from arena.start import what_is_moving
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What the Arena is, what is moving now, and the way in."""
-    return render(request, "arena/start.html")
+    return render(request, "arena/start.html", what_is_moving())
 
 
 @require_safe

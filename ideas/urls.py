@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from ideas.views import attention, discussion, lists, page, people, stages, versions, writing
+from ideas.views import attention, discussion, lists, mine, page, people, stages, versions, writing
 
 urlpatterns = [
     path("ideen/", lists.ideas, name="ideas"),
+    path("meine-seite/", mine.mine, name="mine"),
+    path("meine-seite/ideen/", mine.my_ideas, name="my_ideas"),
+    path("meine-seite/kommentare/", mine.my_comments, name="my_comments"),
+    path("meine-seite/gefolgt/", mine.my_follows, name="my_follows"),
+    path("meine-seite/unterstuetzt/", mine.my_supports, name="my_supports"),
     path("ideen/neu/", writing.write_idea, name="write_idea"),
     path("ideen/neu/entwurf/", writing.begin_draft, name="begin_draft"),
     path("ideen/<int:pk>/", page.idea, name="idea"),

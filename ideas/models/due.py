@@ -51,14 +51,21 @@ class DueTime(models.Model):
         return f"{self.get_stage_display()}: {self.days}"
 
 
-def due_date(stage: Stage, start: date) -> date | None:
-    """When the next step of an idea that entered `stage` on `start` is due; None when nobody owes one."""
+def rule_of(stage: Stage) -> Rule | None:
+    """How long `stage` may take: the days the Stabsstelle keeps, else the default; None when nobody owes a step."""
     rule = RULES.get(stage)
     if rule is None or rule.days is None:
         return None
     kept = DueTime.objects.filter(stage=stage).first()
-    days, working = (kept.days, kept.working) if kept else (rule.days, rule.working)
-    return clock.after_working_days(start, days) if working else start + timedelta(days=days)
+    return Rule(rule.owed_by, kept.days, kept.working) if kept else rule
+
+
+def due_date(stage: Stage, start: date) -> date | None:
+    """When the next step of an idea that entered `stage` on `start` is due; None when nobody owes one."""
+    rule = rule_of(stage)
+    if rule is None or rule.days is None:
+        return None
+    return clock.after_working_days(start, rule.days) if rule.working else start + timedelta(days=rule.days)
 
 
 def owed_by(stage: Stage) -> Owed:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from arena import clock
 from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Stage
 
 if TYPE_CHECKING:
@@ -38,6 +39,23 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def authored_by(self, user: Any) -> IdeaQuerySet:
         """The ideas this person wrote or co-authors."""
         return self.filter(self._authored_by(user))
+
+    def looking_for_a_lead(self) -> IdeaQuerySet:
+        """Proposals in discussion that nobody carries, the most supported first."""
+        wanted = self.listed().filter(stage=Stage.DISCUSSION, kind="proposal")
+        return wanted.order_by("-support_count", "-pk")
+
+    def in_discussion(self) -> IdeaQuerySet:
+        """What people talk about, the liveliest first."""
+        return self.listed().filter(stage=Stage.DISCUSSION).order_by("-active_at", "-pk")
+
+    def just_decided(self) -> IdeaQuerySet:
+        """Public ideas about which something was decided, for or against, the newest decision first."""
+        return self.filter(DECIDED).order_by("-stage_since", "-pk")
+
+    def overdue_at_moderation(self) -> IdeaQuerySet:
+        """Submitted ideas whose answer is late."""
+        return self.waiting_for_moderation().filter(due_on__lt=clock.today())
 
     def tombstones(self) -> IdeaQuerySet:
         """Withdrawn ideas that were public once: number, dates and reason are all that is shown."""
