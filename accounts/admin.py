@@ -40,6 +40,7 @@ class AboutPeople(RoleAdmin):
 class PersonForm(forms.ModelForm):
     """What the operator decides about a person: the roles, and whether they may sign in."""
 
+    by: User | None = None
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Rollen"),
         choices=Role.choices,
@@ -59,8 +60,13 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "roles" in self.fields:
+        if "roles" in self.fields:
             self.fields["roles"].initial = list(self.instance.groups.values_list("name", flat=True))
+
+    def clean_is_active(self) -> bool:
+        if not self.cleaned_data["is_active"] and self.instance == self.by:
+            raise forms.ValidationError(_("Sie können sich nicht selbst sperren."))
+        return self.cleaned_data["is_active"]
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -92,6 +98,11 @@ class UserAdmin(AboutPeople):
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["public_name", "email"] if self._sees_addresses(request) else ["public_name"]
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         address = ["email"] if self._sees_addresses(request) else []

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import Organisation
 from activity.models import Delivery, State
 from arena import clock
-from arena.desk import MODERATOR, STABSSTELLE
+from arena.desk import MODERATOR, OPERATOR, STABSSTELLE
 from ideas.models import Comment, Idea, Stage
 
 
@@ -32,7 +32,9 @@ def due_for(roles: frozenset[str]) -> list[Due]:
     if not roles.isdisjoint({MODERATOR, STABSSTELLE}):
         due += [*_ideas(), *_comments()]
     if STABSSTELLE in roles:
-        due += [*_organisations(), *_mails()]
+        due += _organisations()
+    if not roles.isdisjoint({STABSSTELLE, OPERATOR}):
+        due += _mails()
     return due
 
 

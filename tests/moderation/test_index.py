@@ -58,9 +58,16 @@ def test_moderators_have_nothing_to_do_with_mails():
     assert not {words for _count, words, _late in due_on(people.moderator()) if "Mail" in words}
 
 
-@pytest.mark.parametrize("person", [people.decision_maker, people.operator])
-def test_whoever_has_nothing_to_do_reads_so(person):
-    answer = signed_in(person()).get(reverse("admin:index"))
+def test_the_operator_sees_mails_that_failed_and_nothing_else():
+    make.idea(Stage.SUBMITTED)
+
+    due = due_on(signed_in(people.operator()))
+
+    assert due == {(0, "gescheiterte Mails", ""), (0, "Mails warten auf eine Entscheidung", "")}
+
+
+def test_whoever_has_nothing_to_do_reads_so():
+    answer = signed_in(people.decision_maker()).get(reverse("admin:index"))
 
     assert "Für Ihre Rolle steht hier zurzeit nichts an." in answer.content.decode()
 

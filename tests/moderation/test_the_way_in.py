@@ -16,6 +16,8 @@ list                       M S D O
 ideas_idea                 ✔ ✔ · ·
 ideas_comment              ✔ ✔ · ·
 ideas_duetime              · ✔ · ·
+activity_event             · ✔ · ✔
+activity_delivery          · ✔ · ✔
 accounts_user              ✔ ✔ · ✔
 accounts_organisation      · ✔ · ·
 accounts_mandate           · ✔ · ·
