@@ -50,11 +50,7 @@ def _compare_section(heading: str, before: str, after: str) -> Change:
 
 
 def _paragraphs(pieces: list[Piece]) -> Iterator[list[Piece]]:
-    lines = [
-        (number, Piece(piece.change, part))
-        for number, piece, part in _numbered(pieces)
-        if part
-    ]
+    lines = [(number, Piece(piece.change, part)) for number, piece, part in _numbered(pieces) if part]
     for _number, row in groupby(lines, key=lambda line: line[0]):
         yield [piece for _n, piece in row]
 

@@ -136,7 +136,10 @@ class Filters:
         return (
             option
             for option in self.options[name]
-            if name in {FIELD, DISTRICT} or option.value in Kind or self._counts[name][option.key] or option == self.chosen.get(name)
+            if name in {FIELD, DISTRICT}
+            or option.value in Kind
+            or self._counts[name][option.key]
+            or option == self.chosen.get(name)
         )
 
     def _choice(self, name: str, option: Option) -> Choice:
@@ -185,7 +188,9 @@ def _is_in(through: type[models.Model], **key: int) -> models.Q:
 
 def all_options() -> dict[str, list[Option]]:
     """Every value of every filter; fields and districts as the Stabsstelle keeps them."""
-    fields = FieldOfAction.objects.select_related("group").order_by("group__position", "group__name", "position", "name")
+    fields = FieldOfAction.objects.select_related("group").order_by(
+        "group__position", "group__name", "position", "name"
+    )
     return {
         KIND: [*(Option(kind, kind.label, kind) for kind in Kind), Option(UNKNOWN_KIND, _("nicht belegt"), "")],
         STAGE: [Option(stage, stage.label, stage) for stage in STAGES],

@@ -90,9 +90,7 @@ class TextForm(forms.Form):
     def clean_districts(self) -> Any:
         chosen = self.cleaned_data["districts"]
         if len(chosen) > MOST_DISTRICTS and not self.cleaned_data.get("citywide"):
-            raise forms.ValidationError(
-                _("Bitte wählen Sie höchstens drei Bezirke, oder „Betrifft die ganze Stadt“.")
-            )
+            raise forms.ValidationError(_("Bitte wählen Sie höchstens drei Bezirke, oder „Betrifft die ganze Stadt“."))
         return chosen
 
     def for_verb(self) -> dict[str, Any]:
@@ -108,10 +106,17 @@ class DraftForm(TextForm):
     kind = forms.ChoiceField(
         label=_("Was bringen Sie ein?"),
         choices=[
-            (Kind.NEED, HintedLabel(str(Kind.NEED.label), hint=str(_("Ich sehe ein Problem. Eine Lösung muss ich nicht haben.")))),
+            (
+                Kind.NEED,
+                HintedLabel(
+                    str(Kind.NEED.label), hint=str(_("Ich sehe ein Problem. Eine Lösung muss ich nicht haben."))
+                ),
+            ),
             (
                 Kind.PROPOSAL,
-                HintedLabel(str(Kind.PROPOSAL.label), hint=str(_("Ich schlage etwas Bestimmtes vor, das Berlin tun kann."))),
+                HintedLabel(
+                    str(Kind.PROPOSAL.label), hint=str(_("Ich schlage etwas Bestimmtes vor, das Berlin tun kann."))
+                ),
             ),
         ],
         widget=forms.RadioSelect,
@@ -167,9 +172,7 @@ class CommentForm(forms.Form):
     """A contribution to the discussion."""
 
     purpose = forms.ChoiceField(label=_("Das ist"), choices=Purpose, initial=Purpose.NOTE)
-    body = forms.CharField(
-        label=_("Ihr Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    body = forms.CharField(label=_("Ihr Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
         self.by = by
@@ -178,6 +181,8 @@ class CommentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if self.by and Comment.writes_too_much(self.by):
             raise forms.ValidationError(
-                _("Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. Ihr Text steht noch hier; bitte senden Sie ihn später.")
+                _(
+                    "Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. Ihr Text steht noch hier; bitte senden Sie ihn später."
+                )
             )
         return super().clean() or {}

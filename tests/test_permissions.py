@@ -172,13 +172,13 @@ def test_who_sees_an_idea(what, column, sign, client):
 def test_every_policy_stands_in_the_table(module: ModuleType):
     in_the_table = {f"can_{verb}" for verb, _column, _sign in cells(IDEAS) + cells(COMMENTS)}
 
-    assert {name for name, _ in inspect.getmembers(module, inspect.isfunction) if name.startswith("can_")} == in_the_table
+    assert {
+        name for name, _ in inspect.getmembers(module, inspect.isfunction) if name.startswith("can_")
+    } == in_the_table
 
 
 def test_a_banned_person_may_nothing():
     banned = make.person(is_active=False, roles=(Role.MODERATOR,))
     idea = make.idea()
 
-    assert not any(
-        may(verb, banned, None if verb == "write_idea" else idea) for verb, _column, _sign in cells(IDEAS)
-    )
+    assert not any(may(verb, banned, None if verb == "write_idea" else idea) for verb, _column, _sign in cells(IDEAS))

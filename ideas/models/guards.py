@@ -28,7 +28,9 @@ class Condition:
 AUTHORS = _("Autor:innen")
 
 TITLE = Condition("title", _("Ein Titel steht da"), AUTHORS, lambda idea: bool(idea.title.strip()))
-SUMMARY = Condition("summary", _("Eine kurze Zusammenfassung steht da"), AUTHORS, lambda idea: bool(idea.summary.strip()))
+SUMMARY = Condition(
+    "summary", _("Eine kurze Zusammenfassung steht da"), AUTHORS, lambda idea: bool(idea.summary.strip())
+)
 DESCRIPTION = Condition(
     "description", _("Die Beschreibung ist ausgefüllt"), AUTHORS, lambda idea: bool(idea.description.strip())
 )

@@ -94,7 +94,8 @@ class Idea(models.Model):
                 condition=Q(stage=Stage.DRAFT) | Q(reference__isnull=False), name="idea_has_a_reference"
             ),
             models.CheckConstraint(
-                condition=(Q(stage=Stage.DEFERRED) & ~Q(deferred_from="")) | (~Q(stage=Stage.DEFERRED) & Q(deferred_from="")),
+                condition=(Q(stage=Stage.DEFERRED) & ~Q(deferred_from=""))
+                | (~Q(stage=Stage.DEFERRED) & Q(deferred_from="")),
                 name="idea_remembers_where_it_was_deferred",
             ),
         ]
@@ -102,8 +103,12 @@ class Idea(models.Model):
             models.Index(F("published_at").desc(), F("id").desc(), condition=LISTED, name="ideas_newest"),
             models.Index(F("support_count").desc(), F("id").desc(), condition=LISTED, name="ideas_supported"),
             models.Index(F("active_at").desc(), F("id").desc(), condition=LISTED, name="ideas_active"),
-            models.Index("stage", F("published_at").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_newest"),
-            models.Index("stage", F("support_count").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_supported"),
+            models.Index(
+                "stage", F("published_at").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_newest"
+            ),
+            models.Index(
+                "stage", F("support_count").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_supported"
+            ),
             models.Index("stage", F("active_at").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_active"),
             models.Index(F("stage_since").desc(), F("id").desc(), condition=DECIDED, name="ideas_decided"),
             models.Index(fields=["stage", "due_on"], name="ideas_due"),

@@ -118,7 +118,9 @@ def _said(request: HttpRequest, made: Comment) -> HttpResponse:
     if made.held_at:
         messages.info(
             request,
-            _("Ihr Kommentar enthält einen Link und wartet auf die Freigabe durch die Moderation. Nur Sie sehen ihn schon."),
+            _(
+                "Ihr Kommentar enthält einen Link und wartet auf die Freigabe durch die Moderation. Nur Sie sehen ihn schon."
+            ),
         )
     else:
         messages.success(request, _("Ihr Kommentar steht jetzt in der Diskussion."))

@@ -18,7 +18,9 @@ PART = "liste"
 def ideas(request: HttpRequest) -> HttpResponse:
     """All public ideas, narrowed, sorted and paged by the address; htmx asks for the part that changes."""
     filters = Filters.read(request.GET)
-    page = keyset.page_of(filters.apply_to(Idea.objects.listed()).for_list(), by=filters.sort.column, params=request.GET)
+    page = keyset.page_of(
+        filters.apply_to(Idea.objects.listed()).for_list(), by=filters.sort.column, params=request.GET
+    )
     asked_for_part = request.htmx.target == PART
     context = {
         "filters": filters,

@@ -64,7 +64,9 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
         idea.save_draft(**form.for_verb())
     except Stale:
         return HttpResponse(
-            _("Diese Idee wurde inzwischen an anderer Stelle gespeichert. Ihr Text steht noch hier; bitte speichern Sie mit dem Knopf."),
+            _(
+                "Diese Idee wurde inzwischen an anderer Stelle gespeichert. Ihr Text steht noch hier; bitte speichern Sie mit dem Knopf."
+            ),
             content_type="text/plain; charset=utf-8",
             status=409,
         )

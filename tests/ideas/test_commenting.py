@@ -198,7 +198,12 @@ def test_an_unpinned_comment_goes_back_to_its_place():
 
 @pytest.mark.parametrize(
     ("order", "expected"),
-    [("neueste", ["c", "b", "a"]), ("aelteste", ["a", "b", "c"]), ("antworten", ["b", "c", "a"]), ("'; --", ["c", "b", "a"])],
+    [
+        ("neueste", ["c", "b", "a"]),
+        ("aelteste", ["a", "b", "c"]),
+        ("antworten", ["b", "c", "a"]),
+        ("'; --", ["c", "b", "a"]),
+    ],
 )
 def test_the_discussion_is_sorted(order, expected):
     idea = make.idea()
@@ -257,7 +262,9 @@ def test_htmx_gets_the_part_back(client):
     client.force_login(make.person())
 
     answer = client.post(
-        reverse("comment", args=[idea.pk]), {"purpose": "note", "body": "Schnell gesagt."}, headers={"HX-Request": "true"}
+        reverse("comment", args=[idea.pk]),
+        {"purpose": "note", "body": "Schnell gesagt."},
+        headers={"HX-Request": "true"},
     )
 
     page = answer.content.decode()

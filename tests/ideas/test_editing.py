@@ -44,7 +44,9 @@ def test_an_edit_of_an_older_text_changes_nothing():
     assert idea.description == "Ein ganz neuer Text."
 
 
-@pytest.mark.parametrize("stage", ["submitted", "assessment", "decision", "selected", "promoted", "declined", "archived"])
+@pytest.mark.parametrize(
+    "stage", ["submitted", "assessment", "decision", "selected", "promoted", "declined", "archived"]
+)
 def test_in_these_stages_the_text_is_frozen(stage):
     idea = make.idea(Stage(stage))
 

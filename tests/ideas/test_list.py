@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from ideas.models import Stage
 from tests import make
 
 pytestmark = pytest.mark.django_db
