@@ -1,5 +1,7 @@
 """The bodies that can carry ideas and measures."""
 
+from typing import Any
+
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -39,6 +41,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _by_sector(bodies: list[Organisation]) -> list[dict[str, object]]:
-    groups = [{"sector": sector, "bodies": [body for body in bodies if body.sector == sector]} for sector in Sector]
+def _by_sector(bodies: list[Organisation]) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = [
+        {"sector": sector, "bodies": [body for body in bodies if body.sector == sector]} for sector in Sector
+    ]
     return [group for group in groups if group["bodies"]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -119,9 +121,9 @@ class Selection:
                 query[name] = value
         return f"?{query.urlencode()}"
 
-    def groups(self, counts: dict[str, int]) -> list[dict[str, object]]:
+    def groups(self, counts: dict[str, int]) -> list[dict[str, Any]]:
         """The filters for the page; choices that would leave nothing are not offered."""
-        groups = [
+        groups: list[dict[str, Any]] = [
             {
                 "name": facet.heading,
                 "choices": [
@@ -142,7 +144,11 @@ class Selection:
             if facet.name in self.chosen
         ]
 
-    def orders(self) -> list[dict[str, object]]:
+    def without_filters(self) -> str:
+        """The whole list in the same order; empty where a chip does the same."""
+        return self.address(**dict.fromkeys(self.chosen)) if len(self.chosen) > 1 else ""
+
+    def orders(self) -> list[dict[str, Any]]:
         """The ways to sort, the present one marked."""
         return [
             {
@@ -160,7 +166,7 @@ class Selection:
                 keeps &= choice.keeps
         return keeps
 
-    def _shown(self, facet: Facet, choice: Choice, count: int) -> dict[str, object]:
+    def _shown(self, facet: Facet, choice: Choice, count: int) -> dict[str, Any]:
         active = self._is_active(facet, choice)
         url = self.address(**{facet.name: None if active else choice.value})
         return {"word": choice.word, "url": url, "count": count, "active": active}
@@ -169,8 +175,8 @@ class Selection:
         return self.chosen.get(facet.name) == choice
 
 
-def _of_enumeration(column: str, choices: list[tuple[str, str]]) -> list[Choice]:
-    return [Choice(value, word, Q(**{column: value})) for value, word in choices]
+def _of_enumeration(column: str, choices: Iterable[tuple[str, str | Promise]]) -> list[Choice]:
+    return [Choice(value, str(word), Q(**{column: value})) for value, word in choices]
 
 
 def _fields_in_order() -> list[FieldOfAction]:

@@ -39,6 +39,7 @@ def measures(request: HttpRequest) -> HttpResponse:
             "selection": selection,
             "filters": selection.groups(counts),
             "chips": selection.chips(),
+            "clear_url": selection.without_filters(),
             "orders": selection.orders(),
             **_neighbours(page, selection),
         },

@@ -114,6 +114,7 @@ def test_a_chosen_filter_is_a_chip_that_can_be_removed(client, reference):
         "Art: Netzwerkmaßnahme": "?bezirk=stadtweit&sortierung=titel",
         "Bezirk: stadtweit": "?art=network&sortierung=titel",
     }
+    assert page.select_one(".chips__clear")["href"] == "?sortierung=titel"
 
 
 @pytest.mark.parametrize(
@@ -189,6 +190,7 @@ def test_the_list_asks_the_database_the_same_few_questions(client, reference, qu
 
 def test_a_signed_in_list_stays_within_its_budget(client, reference, django_assert_max_num_queries):
     client.force_login(make.person())
+    read(client)
 
     with django_assert_max_num_queries(11):
         read(client)
