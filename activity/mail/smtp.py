@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
 TRANSACTION = 20.0  # seconds for one mail, well below the lease
@@ -34,6 +35,11 @@ class Unclear(Exception):
 
 class LeaseLost(Exception):
     """Somebody else holds the delivery by now; nothing of it was sent."""
+
+
+def post_office() -> Post:
+    """The way to the operator's mail server."""
+    return Post(settings.MAILERS["default"]["OPTIONS"])
 
 
 class Post:

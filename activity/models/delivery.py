@@ -104,14 +104,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             ids = list(broken.select_for_update(skip_locked=True).values_list("pk", flat=True))
             self.filter(pk__in=ids)._is_ambiguous(str(_("Der Prozess endete, während er sendete.")))
 
-    def _is_ambiguous(self, error: str) -> int:
+    def _is_ambiguous(self, error: str, *, pause: timedelta = timedelta()) -> int:
         """Tried once more after the first ambiguity; after the second a person decides."""
         enough = Q(ambiguous__gte=AMBIGUITIES - 1)
         return self.update(
             ambiguous=F("ambiguous") + 1,
             state=Case(When(enough, then=Value(State.PARKED)), default=Value(State.DUE)),
             ended_at=Case(When(enough, then=Now()), default=None),
-            next_at=Now(),
+            next_at=Now() + pause,
             lease_until=None,
             lease_token=None,
             last_error=error[:ERROR_LENGTH],
@@ -263,7 +263,7 @@ class Delivery(models.Model):
 
     def doubt(self, error: str) -> bool:
         """The connection broke after the text went out: it may have arrived."""
-        return bool(self._mine()._is_ambiguous(error))
+        return bool(self._mine()._is_ambiguous(error, pause=LEASE))
 
     def wait_for_recipient(self, error: str) -> bool:
         """The server asked to try again later: ever longer pauses, for three days."""

@@ -6,12 +6,11 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from activity.mail.envelope import Envelope, seal
 from activity.mail.letter import Obsolete
-from activity.mail.smtp import Deferred, LeaseLost, Post, Rejected, Unclear, Unreachable, describe
+from activity.mail.smtp import Deferred, LeaseLost, Post, Rejected, Unclear, Unreachable, describe, post_office
 from activity.models import Delivery
 
 logger = logging.getLogger(__name__)
@@ -27,7 +26,7 @@ def never() -> bool:
 def drain(*, stop: Callable[[], bool] = never) -> int:
     """Send until nothing is due or `stop` says so; how many deliveries were looked at."""
     looked_at = 0
-    with Post(settings.MAILERS["default"]["OPTIONS"]) as post:
+    with post_office() as post:
         while not stop() and (batch := Delivery.objects.claim(BATCH)):
             for position, delivery in enumerate(batch):
                 looked_at += 1

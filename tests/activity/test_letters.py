@@ -1,0 +1,217 @@
+"""What mails say: the fact in the subject, the same with a link, what comes next, why one got it, the way out."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from activity.audiences import AUDIENCES
+from activity.mail import write, write_letter
+from activity.models import Delivery, Event, Follow
+from activity.verbs import Verb
+from arena import clock
+from ideas.models import Stage
+from tests import make
+from tests.mails import deliver, html_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = '<script>alert(1)</script>\r\nBcc: everybody@beispiel.example\n> "&amp;" [x](javascript:alert(1))'
+
+
+def words_of(letter):
+    """What is left of the HTML when the markup is gone."""
+    return re.sub(r"\s+", " ", BeautifulSoup(letter.html, "html.parser").body.get_text(" "))
+
+
+def test_a_published_idea_is_told_as_a_fact_with_a_link_and_a_next_step():
+    author = make.person()
+    idea = make.idea(Stage.SUBMITTED, author=author, title="Sitzbänke")
+
+    idea.publish(by=make.moderator())
+
+    [mail] = deliver()
+    assert mail["Subject"] == f"Ihre Idee {idea.reference} ist jetzt öffentlich"
+    assert mail["To"] == author.email
+    lines = text_of(mail).splitlines()
+    assert lines[:2] == [
+        "Ihre Idee „Sitzbänke“ ist jetzt öffentlich.",
+        f"http://localhost:8000{idea.get_absolute_url()}",
+    ]
+    assert "Als Nächstes braucht es jemanden, der Verantwortung übernimmt." in text_of(mail)
+    assert "Sie bekommen diese Mail, weil es um Ihre Idee geht." in text_of(mail)
+
+
+def test_moderation_reads_what_waits_and_until_when():
+    moderator = make.moderator()
+    idea = make.idea(Stage.DRAFT, title="Sitzbänke")
+
+    idea.submit(by=idea.authors.first(), rules_accepted=True)
+
+    mail = next(mail for mail in deliver() if mail["To"] == moderator.email)
+    assert mail["Subject"] == f"Neue Idee wartet: {idea.reference}"
+    assert "Die Antwort ist fällig bis" in text_of(mail)
+    assert "weil Sie zur Moderation gehören" in text_of(mail)
+
+
+def test_the_message_id_is_the_deliverys_and_machines_know_that_a_machine_wrote():
+    idea = make.idea(Stage.SUBMITTED)
+    idea.publish(by=make.moderator())
+    delivery = Delivery.objects.get()
+
+    [mail] = deliver()
+
+    assert mail["Message-ID"] == f"<{delivery.pk}@localhost>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"]
+
+
+def test_what_can_be_switched_off_says_how_with_one_click():
+    make.idea(Stage.SUBMITTED).publish(by=make.moderator())
+
+    [mail] = deliver()
+
+    link = mail["List-Unsubscribe"].strip("<>")
+    assert link.startswith("http://localhost:8000/abbestellen/")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert link in text_of(mail)
+    assert link in html_of(mail)
+
+
+@pytest.mark.parametrize("verb", ["return_for_revision", "decline", "hide"])
+def test_a_decision_states_its_reasons_and_the_way_to_object(verb, settings):
+    settings.OPERATOR_EMAIL = "arena@berlin.example"
+    idea = make.idea(Stage.SUBMITTED)
+    grounds = {"return_for_revision": {}, "decline": {"category": "duplicate"}, "hide": {"rule": make.rule(3)}}[verb]
+
+    getattr(idea, verb)(by=make.moderator(), reason="Das gibt es schon:\n\nBitte dort mitreden.", **grounds)
+
+    [mail] = deliver()
+    text = text_of(mail)
+    assert "> Das gibt es schon:\n>\n> Bitte dort mitreden." in text
+    assert "ein Mensch in der Moderation getroffen, keine Maschine" in text
+    assert "arena@berlin.example" in text
+    assert "innerhalb von sechs Monaten" in text
+    assert "Sie lässt sich nicht abbestellen" in text
+    assert mail["List-Unsubscribe"] is None
+    assert {"decline": "gibt es in der Arena schon", "hide": "Regel 3"}.get(verb, "") in text
+
+
+def test_a_hidden_comment_is_quoted_to_the_person_who_wrote_it():
+    author = make.person()
+    comment = make.comment(make.idea(), by=author, body="Alles Unfug!")
+    Delivery.objects.all().delete()
+
+    comment.hide(by=make.moderator(), rule=make.rule(1), reason="Das beleidigt andere.")
+
+    [mail] = deliver()
+    assert mail["To"] == author.email
+    assert "> Alles Unfug!" in text_of(mail)
+    assert "> Das beleidigt andere." in text_of(mail)
+    assert "Grundlage ist Regel 1" in text_of(mail)
+
+
+def all_letters():
+    """One letter for every verb and everybody who hears of it, with hostile words wherever people write."""
+    author, follower, commenter = make.person(), make.person(), make.person()
+    moderator = make.moderator()
+    idea = make.idea(author=author, title=HOSTILE[:120])
+    Follow.objects.create(idea=idea, user=follower)
+    Follow.objects.create(idea=idea, user=commenter)
+    comment = make.comment(idea, by=commenter, body=HOSTILE)
+    who = {
+        "authors": author,
+        "followers": follower,
+        "moderators": moderator,
+        "concerned": commenter,
+        "answered": author,
+    }
+    for verb in Verb:
+        if verb == Verb.COMMENT_HELD:
+            type(comment).objects.filter(pk=comment.pk).update(held_at=clock.now())
+        details = {"comment": comment.pk, "concerned": commenter.pk, "answered": author.pk}
+        event = Event.record(
+            verb, by=None, idea=idea, reason=HOSTILE, **(details if verb.startswith("comment") else {})
+        )
+        for audience in AUDIENCES[verb]:
+            delivery = Delivery.objects.filter(event=event, recipient=who[audience]).first() or Delivery(
+                event=event, recipient=who[audience]
+            )
+            delivery.audience = audience
+            yield verb, audience, write(delivery)[1]
+        type(comment).objects.filter(pk=comment.pk).update(held_at=None)
+
+
+def test_every_mail_is_whole_in_both_forms_and_nothing_in_it_is_markup_of_others():
+    count = 0
+    for verb, audience, letter in all_letters():
+        count += 1
+        page = BeautifulSoup(letter.html, "html.parser")
+        assert len(letter.subject.splitlines()) == 1, (verb, audience)
+        assert letter.subject.isprintable()
+        assert not page.find_all(["script", "img"]), (verb, audience)
+        assert all(link["href"].startswith("http://localhost:8000") for link in page.find_all("a")), (verb, audience)
+        assert "&amp;amp;" in letter.html or "<script>" not in letter.text
+        assert "\nBcc:" not in letter.text, (verb, audience)
+        assert "{%" not in letter.text + letter.html
+        for line in letter.text.splitlines():
+            spoken = line.removeprefix("> ").strip()
+            if spoken and spoken not in {">", "--"} and not spoken.startswith("http") and " http" not in spoken:
+                assert re.sub(r"\s+", " ", spoken.rstrip(":")) in words_of(letter), (verb, audience, spoken)
+    assert count == sum(len(hearers) for hearers in AUDIENCES.values())
+
+
+def test_a_title_with_line_breaks_cannot_add_a_header():
+    idea = make.idea(Stage.SUBMITTED, title="Titel\r\nBcc: alle@beispiel.example\r\n\r\nText")
+    idea.publish(by=make.moderator())
+
+    [mail] = deliver()
+
+    assert mail["Bcc"] is None
+    assert mail.keys().count("Subject") == 1
+    assert "„Titel Bcc: alle@beispiel.example Text“" in text_of(mail)
+
+
+def test_an_address_that_names_two_people_is_never_written_to():
+    author = make.person(email="eine@beispiel.example,zwei@beispiel.example")
+    make.idea(Stage.SUBMITTED, author=author).publish(by=make.moderator())
+
+    assert deliver() == []
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.unrenderable) == ("due", 1)
+
+
+def test_mail_without_an_event_is_written_from_the_context_made_when_it_is_sent(settings):
+    settings.MAIL_CONTEXTS = {"account": "tests.activity.test_letters.build"}
+    Delivery.without_event("account/email_changed", to="neu@beispiel.example", word="heute")
+
+    [mail] = deliver()
+
+    assert mail["To"] == "neu@beispiel.example"
+    assert "http://localhost:8000/konto/heute/" in text_of(mail)
+
+
+def build(delivery):
+    return {"link": f"/konto/{delivery.context['word']}/", "address": delivery.address}
+
+
+def test_a_link_is_a_link_in_both_forms():
+    letter = write_letter(
+        "digest", {"entries": [{"fact": "A & B", "link": "http://localhost:8000/ideen/1/"}], "why": "so"}
+    )
+
+    assert "A & B\nhttp://localhost:8000/ideen/1/\n" in letter.text
+    assert '<a href="http://localhost:8000/ideen/1/">A &amp; B</a>' in letter.html
+
+
+def test_dates_are_those_of_the_moment_of_sending():
+    author = make.person()
+    idea = make.idea(Stage.DRAFT, author=author)
+    idea.submit(by=author, rules_accepted=True)
+
+    with clock.travel(timedelta(days=1)):
+        [mail] = deliver()
+
+    assert "Antwort bekommen Sie bis" in text_of(mail)
