@@ -125,9 +125,12 @@ class Filters:
     @property
     def groups(self) -> list[dict[str, Any]]:
         """Every filter with its choices; the fields of action under the names of their four groups."""
-        names = {KIND: _("Art"), STAGE: _("Stand"), FIELD: _("Handlungsfeld"), DISTRICT: _("Bezirk")}
+        names = {KIND: _("Art"), STAGE: _("Stand"), FIELD: _("Handlungsfelder"), DISTRICT: _("Bezirk")}
         return [
-            {"name": group or names[name], "choices": [self._choice(name, option) for option in options]}
+            {
+                "name": f"{names[name]}: {group}" if group else names[name],
+                "choices": [self._choice(name, option) for option in options],
+            }
             for name in names
             for group, options in groupby(self._worth_showing(name), key=lambda option: option.group)
         ]

@@ -182,7 +182,8 @@ class CommentForm(forms.Form):
         if self.by and Comment.writes_too_much(self.by):
             raise forms.ValidationError(
                 _(
-                    "Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. Ihr Text steht noch hier; bitte senden Sie ihn später."
+                    "Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. "
+                    "Ihr Text steht noch hier; bitte senden Sie ihn später."
                 )
             )
         return super().clean() or {}

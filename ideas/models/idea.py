@@ -40,7 +40,10 @@ class Kind(models.TextChoices):
 class Idea(models.Model):
     """A Handlungsbedarf or a Maßnahmenvorschlag on its way to a measure; its text is the current version."""
 
-    reference = models.CharField(_("Nummer"), max_length=20, unique=True, null=True, editable=False)
+    # A draft has no number yet, and only NULL may stand more than once in a unique column.
+    reference = models.CharField(  # noqa: DJ001
+        _("Nummer"), max_length=20, unique=True, null=True, editable=False
+    )
     kind = models.CharField(_("Art"), max_length=10, choices=Kind, blank=True)
     stage = models.CharField(_("Stand"), max_length=20, choices=Stage, default=Stage.DRAFT, editable=False)
     deferred_from = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)

@@ -119,7 +119,7 @@ def _said(request: HttpRequest, made: Comment) -> HttpResponse:
         messages.info(
             request,
             _(
-                "Ihr Kommentar enthält einen Link und wartet auf die Freigabe durch die Moderation. Nur Sie sehen ihn schon."
+                "Ihr Kommentar enthält einen Link und wartet auf die Freigabe durch die Moderation. Sie sehen ihn schon."
             ),
         )
     else:

@@ -65,7 +65,8 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
     except Stale:
         return HttpResponse(
             _(
-                "Diese Idee wurde inzwischen an anderer Stelle gespeichert. Ihr Text steht noch hier; bitte speichern Sie mit dem Knopf."
+                "Diese Idee wurde inzwischen an anderer Stelle gespeichert. "
+                "Ihr Text steht noch hier; bitte speichern Sie mit dem Knopf."
             ),
             content_type="text/plain; charset=utf-8",
             status=409,
