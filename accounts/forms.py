@@ -84,13 +84,10 @@ class SignupForm(InOurWords, account.SignupForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        try:
-            age = time.time() - signing.loads(self.data.get("begun", ""), salt=CLOCK_SALT, max_age=FORM_IS_GOOD_FOR)
-        except signing.BadSignature:
+        age = _age_of(self.data.get("begun", ""))
+        if age is None or age > FORM_IS_GOOD_FOR:
             self._start_again()
-            raise forms.ValidationError(
-                _("Das Formular war lange offen. Bitte senden Sie es noch einmal ab.")
-            ) from None
+            raise forms.ValidationError(_("Das Formular war lange offen. Bitte senden Sie es noch einmal ab."))
         if age < QUICKEST_HUMAN:
             raise forms.ValidationError(
                 _("Das ging sehr schnell. Bitte prüfen Sie Ihre Angaben und senden Sie sie noch einmal ab.")
@@ -184,6 +181,15 @@ class ProfileForm(forms.ModelForm):
 
 def _signed_now() -> str:
     return signing.dumps(time.time(), salt=CLOCK_SALT)
+
+
+def _age_of(signed: str) -> float | None:
+    """How many seconds ago this clock was signed, None when it was not us."""
+    try:
+        begun: float = signing.loads(signed, salt=CLOCK_SALT)
+    except signing.BadSignature:
+        return None
+    return time.time() - begun
 
 
 def _tell_of_recovery_code(authenticator: Authenticator) -> None:

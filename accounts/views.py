@@ -35,7 +35,8 @@ class RegisterView(SignupView):
                 return super().form_valid(form)
         except IntegrityError:
             form.full_clean()
-            return super().form_valid(form) if form.is_valid() else self.form_invalid(form)
+            has_answer = form.account_already_exists or form.is_valid()
+            return super().form_valid(form) if has_answer else self.form_invalid(form)
 
 
 @require_POST
