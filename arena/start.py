@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, F, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
 from ideas.answers import answer_times
@@ -12,6 +13,7 @@ from ideas.models import Idea
 from measures.models import Kind, Measure
 
 SHOWN = 3
+SHORT_WORDS = {Kind.CENTRAL: _("zentral"), Kind.DECENTRAL: _("dezentral"), Kind.NETWORK: _("Netzwerk")}
 
 
 def what_is_moving() -> dict[str, Any]:
@@ -44,4 +46,4 @@ def _with_reasons(decided: Iterable[Idea]) -> list[Card]:
 
 def _measures_by_kind() -> list[dict[str, Any]]:
     counts = dict(Measure.objects.order_by().values_list("kind").annotate(Count("pk")))
-    return [{"kind": kind, "word": kind.label, "count": counts[kind]} for kind in Kind if kind in counts]
+    return [{"kind": kind, "word": SHORT_WORDS[kind], "count": counts[kind]} for kind in Kind if kind in counts]

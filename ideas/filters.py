@@ -191,15 +191,12 @@ def _is_in(through: type[models.Model], **key: int) -> models.Q:
 
 def all_options() -> dict[str, list[Option]]:
     """Every value of every filter; fields and districts as the Stabsstelle keeps them."""
-    fields = FieldOfAction.objects.select_related("group").order_by(
-        "group__position", "group__name", "position", "name"
-    )
+    in_order = ("group__position", "group__name", "position", "name")
+    fields = FieldOfAction.objects.order_by(*in_order).values_list("code", "name", "pk", "group__name")
+    districts = District.objects.values_list("code", "name", "pk")
     return {
         KIND: [*(Option(kind, kind.label, kind) for kind in Kind), Option(UNKNOWN_KIND, _("nicht belegt"), "")],
         STAGE: [Option(stage, stage.label, stage) for stage in STAGES],
-        FIELD: [Option(each.code, each.name, each.pk, each.group.name) for each in fields],
-        DISTRICT: [
-            Option(WHOLE_CITY, _("ganz Berlin"), CITYWIDE),
-            *(Option(each.code, each.name, each.pk) for each in District.objects.all()),
-        ],
+        FIELD: [Option(*row) for row in fields],
+        DISTRICT: [Option(WHOLE_CITY, _("ganz Berlin"), CITYWIDE), *(Option(*row) for row in districts)],
     }

@@ -24,8 +24,10 @@ $$ SELECT (hashint8extended(n, salt) & 9007199254740991) %% size $$
 PLAN = """
 CREATE TEMP TABLE plan ON COMMIT DROP AS
 WITH texts AS (
-    SELECT row_number() OVER (ORDER BY id) - 1 AS n, kind, title, summary, description
-    FROM ideas_idea WHERE is_example AND published_at IS NOT NULL ORDER BY id LIMIT 200
+    SELECT row_number() OVER (ORDER BY idea.id) - 1 AS n, kind, title, summary, description
+    FROM ideas_idea AS idea WHERE is_example AND published_at IS NOT NULL AND EXISTS (
+        SELECT FROM ideas_authorship AS by JOIN accounts_user AS author ON author.id = by.user_id
+        WHERE by.idea_id = idea.id AND author.email NOT LIKE '%%@viele.example')
 ), drawn AS (
     SELECT n, pg_temp.mix(n, 1, 1000) AS lot, pg_temp.mix(n, 2, 1000) / 1000.0 AS favour,
         now() - interval '10 minutes' - interval '700 days' * (%(ideas)s - n) / %(ideas)s AS at,
@@ -131,7 +133,7 @@ WHERE first.id = replies.root_id AND first.idea_id = plan.id
 
 EVENTS = """
 INSERT INTO activity_event (at, verb, actor_id, idea_id, number, stage_before, stage_after, reason_digest, details)
-SELECT at - interval '1 day' * (1 + pg_temp.mix(plan.n, 16, 9)), 'idea_submitted', user_id, plan.id, 1,
+SELECT at - interval '1 day' * (1 + pg_temp.mix(plan.n, 16, 7)), 'idea_submitted', user_id, plan.id, 1,
     'draft', 'submitted', '', '{}'::jsonb
 FROM plan JOIN ideas_authorship AS authorship ON authorship.idea_id = plan.id
 UNION ALL
@@ -156,7 +158,16 @@ def make_up_to(number: int) -> int:
     with transaction.atomic():
         _switch_tally("DISABLE")
         with connection.cursor() as cursor:
-            for sql in (PEOPLE, MIX, PLAN, *CROWD.split(";"), *IDEAS.split(";"), *PARTS.split(";"), *COMMENTS.split(";"), EVENTS):
+            for sql in (
+                PEOPLE,
+                MIX,
+                PLAN,
+                *CROWD.split(";"),
+                *IDEAS.split(";"),
+                *PARTS.split(";"),
+                *COMMENTS.split(";"),
+                EVENTS,
+            ):
                 cursor.execute(sql, params)
         _switch_tally("ENABLE")
         Tally.count_anew()

@@ -71,10 +71,12 @@ class Cast:
 class History:
     """The deeds of one idea, each with its time."""
 
+    idea: Idea
+
     def __init__(self, told: Told, cast: Cast) -> None:
         self.told, self.cast = told, cast
         self.chance = random.Random(told["key"])  # noqa: S311
-        self.idea_id = 0
+        self.comments: dict[int, Comment] = {}
         self.deeds: list[Deed] = []
         self.authors = [cast.people[key] for key in (told["author"], *told["co_authors"])]
         self.moderator = self.chance.choice([user for user in cast.moderators if user not in self.authors])
@@ -139,57 +141,53 @@ class History:
 
     def _begin(self) -> None:
         text = self._text(self.told.get("versions", [self.told])[0])
-        idea = Idea.begin(by=self.authors[0], kind=self.told["kind"])
-        idea.save_draft(
-            revision=idea.revision,
+        self.idea = Idea.begin(by=self.authors[0], kind=self.told["kind"])
+        self.idea.save_draft(
+            revision=self.idea.revision,
             fields=[self.cast.fields[code] for code in self.told["fields"]],
             districts=[self.cast.districts[name] for name in self.told["districts"]],
             citywide=self.told["citywide"],
             **text,
         )
-        Authorship.objects.bulk_create(Authorship(idea=idea, user=user) for user in self.authors[1:])
-        self.idea_id = idea.pk
+        Authorship.objects.bulk_create(Authorship(idea=self.idea, user=user) for user in self.authors[1:])
 
     def _submit(self) -> None:
-        self._idea().submit(by=self.authors[0], rules_accepted=True)
+        self.idea.submit(by=self.authors[0], rules_accepted=True)
 
     def _publish(self) -> None:
-        idea = self._idea()
-        if idea.stage == Stage.SUBMITTED:
-            idea.publish(by=self.moderator)
+        if self.idea.stage == Stage.SUBMITTED:
+            self.idea.publish(by=self.moderator)
 
     def _return(self) -> None:
-        self._idea().return_for_revision(by=self.moderator, reason=self.told["reason"])
+        self.idea.return_for_revision(by=self.moderator, reason=self.told["reason"])
 
     def _decline(self) -> None:
-        self._idea().decline(by=self.moderator, category=self.told["decline_category"], reason=self.told["reason"])
+        self.idea.decline(by=self.moderator, category=self.told["decline_category"], reason=self.told["reason"])
 
     def _withdraw(self) -> None:
-        self._idea().withdraw(by=self.authors[0], reason=self.told["reason"])
+        self.idea.withdraw(by=self.authors[0], reason=self.told["reason"])
 
     def _edit(self, version: Told) -> None:
-        idea = self._idea()
         who = self.chance.choice(self.authors)
-        idea.edit(by=who, revision=idea.revision, reason=version["reason"], **self._text(version))
+        self.idea.edit(by=who, revision=self.idea.revision, reason=version["reason"], **self._text(version))
 
     def _follow(self, who: User) -> None:
-        Follow.objects.get_or_create(user=who, idea_id=self.idea_id)
+        Follow.objects.get_or_create(user=who, idea=self.idea)
 
     def _hide(self, hidden: Told) -> None:
-        self._idea().hide(by=self.moderator, rule=self.cast.rules[hidden["reason_rule"]], reason=hidden["text"])
+        self.idea.hide(by=self.moderator, rule=self.cast.rules[hidden["reason_rule"]], reason=hidden["text"])
 
     def _comment(self, comment: Told, parent: Told | None) -> None:
         author = self._who(comment)
         if comment.get("held"):
             author.joined_at = clock.now() - timedelta(days=2)
             author.save(update_fields=["joined_at"])
-        written = self._idea().comment(
+        self.comments[id(comment)] = self.idea.comment(
             by=author,
             purpose=comment["purpose"],
             body=comment["text"],
             parent=self._comment_of(parent) if parent else None,
         )
-        comment["id"] = written.pk
 
     def _pin(self, comment: Told) -> None:
         self._comment_of(comment).pin(by=self.authors[0])
@@ -205,17 +203,14 @@ class History:
         """Supports are silent, so they are stored at once."""
         supporters = self.chance.sample(self._bystanders(), k=min(self.told["supporters"], len(self._bystanders())))
         Support.objects.bulk_create(
-            Support(idea_id=self.idea_id, user=user, since=self._some_time_later()) for user in supporters
+            Support(idea=self.idea, user=user, since=self._some_time_later()) for user in supporters
         )
-        Idea.objects.filter(pk=self.idea_id).update(support_count=len(supporters))
+        Idea.objects.filter(pk=self.idea.pk).update(support_count=len(supporters))
 
     # Who, what, when
 
-    def _idea(self) -> Idea:
-        return Idea.objects.get(pk=self.idea_id)
-
     def _comment_of(self, comment: Told) -> Comment:
-        return Comment.objects.select_related("idea").get(pk=comment["id"])
+        return self.comments[id(comment)]
 
     def _who(self, comment: Told) -> User:
         return self.cast.people[comment["by"]]
