@@ -109,8 +109,8 @@ def iso(moment: date | datetime | None) -> str:
 
 @register.filter
 def told_to(event: Any, reader: Any) -> str:
-    """Who did it, in the words for this reader."""
-    return event.told_to(reader)
+    """The whole sentence: who did what, in the words for this reader."""
+    return f"{event.told_to(reader)} {event.get_verb_display()}"
 
 
 def _local_day(moment: date | datetime) -> date:

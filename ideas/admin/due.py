@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from arena.desk import STABSSTELLE, RoleAdmin
+from arena.desk import STABSSTELLE, DeskForm, RoleAdmin
 from ideas.models import DueTime
 from ideas.models.due import RULES
 
 
-class DueTimeForm(forms.ModelForm):
+class DueTimeForm(DeskForm):
     class Meta:
         model = DueTime
         fields = ["stage", "days", "working"]

@@ -56,6 +56,10 @@ class DueFilter(admin.SimpleListFilter):
         return queryset.filter(due_on__lt=clock.today()) if self.value() == "vorbei" else queryset
 
 
+class FieldFilter(admin.RelatedFieldListFilter):
+    include_empty_choice = False
+
+
 @admin.register(Idea)
 class IdeaAdmin(RoleAdmin):
     """Nothing here is typed into a field: an idea changes by the verbs alone."""
@@ -63,10 +67,10 @@ class IdeaAdmin(RoleAdmin):
     seen_by = frozenset({MODERATOR, STABSSTELLE})
     list_display = ["number", "headline", "kind", "written_by", "is_first", "handed_in", "answer_due", "stage"]
     list_display_links = ["number", "headline"]
-    list_filter = [StageFilter, DueFilter, "kind", "fields"]
+    list_filter = [StageFilter, DueFilter, "kind", ("fields", FieldFilter)]
     search_fields = ["reference", "title"]
     search_help_text = gettext_lazy("Nummer oder Wörter aus dem Titel; gesucht wird in allen Ständen.")
-    ordering = ["due_on", "-pk"]
+    ordering = ["due_on", "pk"]
     sortable_by: list[str] = []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Idea]:
@@ -98,8 +102,8 @@ class IdeaAdmin(RoleAdmin):
     # The list
 
     @admin.display(description=gettext_lazy("Nummer"))
-    def number(self, idea: Idea) -> str | None:
-        return idea.reference
+    def number(self, idea: Idea) -> str:
+        return format_html('<span class="nowrap">{}</span>', idea.reference)
 
     @admin.display(description=gettext_lazy("Titel"))
     def headline(self, idea: Idea) -> str:
@@ -111,7 +115,7 @@ class IdeaAdmin(RoleAdmin):
 
     @admin.display(description=gettext_lazy("Erste Idee"))
     def is_first(self, idea: Any) -> str:
-        return _("nein") if idea.has_earlier else _("ja, die erste")
+        return _("nein") if idea.has_earlier else _("ja")
 
     @admin.display(description=gettext_lazy("Eingereicht"))
     def handed_in(self, idea: Idea) -> str:

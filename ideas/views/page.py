@@ -57,6 +57,8 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "steps": path_of(idea),
         "points": checklist_of(idea),
         "history": history_of(idea, request.user)[:HISTORY_SHOWN],
+        "carrier_note": carrier_note_of(idea),
+        "solve_url": reverse("write_idea") + "?kind=proposal" if idea.is_need and idea.is_public else "",
         "withdraw_form": WithdrawForm(),
     }
     context |= attention_of(request, idea) | (discussion_of(request, idea) if idea.published_at else {}) | forms
@@ -74,13 +76,32 @@ def _state(number: int, reached: int) -> str:
     return "done" if number < reached else "next"
 
 
+def carrier_note_of(idea: Idea) -> str:
+    """What it means that nobody carries the idea yet."""
+    if idea.is_need:
+        return _("Einen Handlungsbedarf trägt niemand allein. Gesucht ist ein Maßnahmenvorschlag, der ihn löst.")
+    return _("Für die Ausarbeitung braucht es eine Federführung: eine Person oder Stelle, die Verantwortung übernimmt.")
+
+
 def checklist_of(idea: Idea) -> list[dict[str, Any]]:
     """What the next step asks for, with who can mend each point and where."""
+    if idea.stage == Stage.DISCUSSION:
+        return [_what_discussion_looks_for(idea)]
     edit = reverse("edit", args=[idea.pk])
     return [
         {"met": met, "words": guard.words, "who": guard.mended_by, "url": edit if idea.allows("edit") else ""}
         for guard, met in idea.checklist()
     ]
+
+
+def _what_discussion_looks_for(idea: Idea) -> dict[str, Any]:
+    if idea.is_need:
+        return {"met": False, "words": _("Ein Vorschlag löst diesen Bedarf"), "who": _("alle, die eine Lösung haben")}
+    return {
+        "met": False,
+        "words": _("Eine Federführung ist übernommen"),
+        "who": _("eine Person oder Stelle, die Verantwortung anbietet"),
+    }
 
 
 def history_of(idea: Idea, reader: Any) -> Any:
