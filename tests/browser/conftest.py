@@ -2,8 +2,16 @@
 
 import os
 import subprocess
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page
+
+from tests.browser.postbox import Postbox
+from tests.browser.signing_in import enter
+from tests.browser.watch import Watch
 
 FLAGS = [
     "--no-sandbox",
@@ -14,6 +22,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
 
 
 def chromium() -> str:
@@ -30,9 +40,45 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "locale": "de-DE", "timezone_id": "Europe/Berlin"}
+    return {**browser_context_args, "locale": "de-DE", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")
 def base_url(live_server):
     return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits(settings, live_server):
+    """Every test is its own day; mails lead to the server of this run."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "browser"}}
+    settings.SITE_URL = live_server.url
+    cache.clear()
+
+
+@pytest.fixture
+def visit(new_context, base_url) -> Iterator[Callable[..., Page]]:
+    """Opens a browser for somebody, `visit(mira)`, or for a visitor; whatever a page must never do fails the test."""
+    watch = Watch(base_url)
+
+    def open_browser(somebody: Any = None, *, viewport: dict[str, int] = DESKTOP, javascript: bool = True) -> Page:
+        context = new_context(viewport=viewport, java_script_enabled=javascript)
+        context.set_default_timeout(10_000)
+        watch.over(context)
+        if somebody:
+            enter(context, somebody, base_url)
+        return context.new_page()
+
+    yield open_browser
+    assert not watch.noted, "\n".join(watch.noted)
+
+
+@pytest.fixture
+def postbox(settings, tmp_path) -> Iterator[Postbox]:
+    """A real SMTP server, and the pages of the development environment to read what it got."""
+    settings.DEVELOPMENT = True
+    settings.ROOT_URLCONF = "tests.browser.urls"
+    settings.ARENA_VAR = tmp_path
+    with Postbox(tmp_path / "mailbox") as opened:
+        settings.MAILERS = opened.mailers
+        yield opened

@@ -1,0 +1,7 @@
+"""The site as it is in development, with its mailbox."""
+
+from django.urls import include, path
+
+from arena import urls
+
+urlpatterns = [*urls.urlpatterns, path("entwicklung/", include("arena.development"))]
