@@ -55,7 +55,12 @@ def test_a_returned_idea_is_revised_and_then_declined_with_reasons(visit, postbo
 
     postbox.open(author, mira.email, "wird nicht weiterverfolgt")
     mail = author.locator(".mail-text")
-    for words in ("Für Bänke gibt es schon ein Programm", "Art des Grundes:", "ein Mensch in der Moderation", "Widerspruch"):
+    for words in (
+        "Für Bänke gibt es schon ein Programm",
+        "Art des Grundes:",
+        "ein Mensch in der Moderation",
+        "Widerspruch",
+    ):
         expect(mail).to_contain_text(words)
     visitor = visit()
     answer = visitor.goto(f"/ideen/{idea.pk}/")

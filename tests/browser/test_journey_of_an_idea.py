@@ -37,7 +37,9 @@ def test_an_idea_from_the_first_word_to_the_mails_about_it(visit, postbox, monke
     reader = visit(**way)
     take_part(reader, neighbour)
     hear_of_it(author, postbox)
-    write_a_new_version(author, title="Formulare und Bescheide, die man versteht", reason="Auch Bescheide sind gemeint.")
+    write_a_new_version(
+        author, title="Formulare und Bescheide, die man versteht", reason="Auch Bescheide sind gemeint."
+    )
     see_what_changed(author)
     unsubscribe_with_one_click(reader, postbox, neighbour)
     write_a_new_version(author, title="Bescheide, die man versteht", reason="Kürzer gesagt.")
@@ -84,7 +86,9 @@ def write_with_a_break(page: Page, *, scripted: bool) -> None:
     expect(page.get_by_label("Titel")).to_have_value(TITLE)
     go_on(page, scripted)
     page.get_by_label("Zusammenfassung").fill("Amtliche Briefe sollen so klingen, wie Menschen sprechen.")
-    page.get_by_label("Beschreibung").fill("Viele Briefe der Ämter versteht kaum jemand.\n\n- Sätze **kürzen**\n- Beispiele nennen")
+    page.get_by_label("Beschreibung").fill(
+        "Viele Briefe der Ämter versteht kaum jemand.\n\n- Sätze **kürzen**\n- Beispiele nennen"
+    )
     go_on(page, scripted)
     page.get_by_role("group", name="Handlungsfelder").get_by_role("checkbox").first.check()
     page.get_by_label("Betrifft die ganze Stadt").check()
