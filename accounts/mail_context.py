@@ -15,9 +15,7 @@ from activity.models import Delivery
 
 
 def build(delivery: Delivery) -> dict[str, Any]:
-    """The values of an account mail, or `Obsolete` when it no longer makes sense."""
-    if delivery.recipient and not delivery.recipient.is_active:
-        raise Obsolete("The account is no longer active.")
+    """The values of an account mail, or `Obsolete` when it no longer makes sense; closed accounts never get here."""
     about = {
         "name": str(delivery.recipient) if delivery.recipient else "",
         "when": date_format(localtime(delivery.created_at), "j. F Y, H:i"),
