@@ -20,7 +20,7 @@ QUICKEST_HUMAN = 3
 FORM_IS_GOOD_FOR = 24 * 60 * 60
 CLOCK_SALT = "accounts.signup"
 
-LABELS = {
+LABELS: dict[str, Any] = {
     "login": _("E-Mail-Adresse"),
     "email": _("E-Mail-Adresse"),
     "password": _("Passwort"),
@@ -28,7 +28,7 @@ LABELS = {
     "password1": _("Neues Passwort"),
     "code": _("Code"),
 }
-HELP = {
+HELP: dict[str, Any] = {
     "password": "",
     "oldpassword": "",
     "password1": _("Mindestens 10 Zeichen. Gut sind mehrere Wörter, die nicht zusammengehören."),

@@ -38,7 +38,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.exclude(public_name="").filter(confirmed)
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A person with a normalised address; without a password nobody can sign in as them."""
         user: User = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -129,7 +129,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The person may not sign in any more, and every session of theirs ends now."""
         self.is_active = False
         self.save(update_fields=["is_active"])
-        for session in self.usersession_set.all():
+        for session in self.usersession_set.all():  # type: ignore[attr-defined]
             session.end()
 
 

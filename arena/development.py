@@ -25,7 +25,7 @@ from arena import mailbox
 View = Callable[..., HttpResponse]
 
 MAILS_AT_ONCE = 100
-HTML_MAIL = {
+HTML_MAIL: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": ["data:"],

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from django.db import models, transaction
+from django.utils.functional import Promise
 
 
 class Guard(Protocol):
     """A named condition of a verb; `words` are shown in the checklist and in the refusal."""
 
-    words: str
+    @property
+    def words(self) -> str | Promise: ...
 
 
 class Refused(Exception):

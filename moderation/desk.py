@@ -73,7 +73,9 @@ class Desk(AdminSite):
         """The main ways through the desk that are open to this person."""
         if not self.has_permission(request):
             return []
-        links = [{"url": reverse(name), "word": word} for name, word in (WAYS if request.user.keeps_order else WAYS[:1])]
+        links: list[dict[str, Any]] = [
+            {"url": reverse(name), "word": word} for name, word in (WAYS if request.user.keeps_order else WAYS[:1])
+        ]
         here = max((link["url"] for link in links if request.path.startswith(link["url"])), key=len, default="")
         for link in links:
             link["current"] = ("page" if link["url"] == request.path else "true") if link["url"] == here else ""

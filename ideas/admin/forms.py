@@ -1,5 +1,7 @@
 """What the moderation writes when it decides: reasons that a person will read."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ LONGEST_REASON = 2000
 class ReasonField(forms.CharField):
     """The words the person concerned gets by mail."""
 
-    def __init__(self, *, label: str, help_text: str) -> None:
+    def __init__(self, *, label: Any, help_text: Any) -> None:
         super().__init__(
             label=label,
             help_text=help_text,

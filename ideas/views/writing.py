@@ -147,7 +147,7 @@ def _not_kept(form: TextForm) -> HttpResponse:
 
 def _both_texts(request: HttpRequest, idea: Idea, form: TextForm) -> HttpResponse:
     """Somebody saved meanwhile: show what was typed and what is there now; the next saving knows of both."""
-    typed = form.data.copy()
+    typed = request.POST.copy()
     typed["revision"] = str(idea.revision)
     again = type(form)(typed)
     return _form_page(request, idea, again, theirs=idea, status=409)
