@@ -26,14 +26,17 @@ class Audience(models.TextChoices):
     MODERATORS = "moderators", _("weil Sie zur Moderation gehören")
 
 
+NO_ONE = Q(pk__in=[])
+
+
 def authors(event: Event) -> Q:
     """Author and co-authors of the idea."""
-    return Q(pk__in=event.idea.authorships.values("user"))
+    return Q(pk__in=event.idea.authorships.values("user")) if event.idea else NO_ONE
 
 
 def followers(event: Event) -> Q:
     """Who follows the idea."""
-    return Q(pk__in=event.idea.follows.values("user"))
+    return Q(pk__in=event.idea.follows.values("user")) if event.idea else NO_ONE
 
 
 def concerned(event: Event) -> Q:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -22,6 +22,9 @@ from activity.mail.news import DIGEST, UNSUBSCRIBE, News
 from activity.models import Channel, Notification, Preference
 from activity.verbs import MANDATORY, Kind
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 PAGE = 30
 LARGEST = 2**63 - 1
 
@@ -36,7 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = list(entries[: PAGE + 1])
     older = f"?vor={page[PAGE - 1].event_id}" if len(page) > PAGE else ""
     context = {
-        "entries": [Entry.of(notification) for notification in page[:PAGE]],
+        "entries": [Entry.of(notification, request.user) for notification in page[:PAGE]],
         "older_url": older,
         "newer_url": reverse("inbox") if before else "",
     }
@@ -52,8 +55,8 @@ class Entry:
     title: str
 
     @classmethod
-    def of(cls, notification: Notification) -> Entry:
-        news = News(notification.event, notification.audience, notification.recipient)
+    def of(cls, notification: Notification, reader: User) -> Entry:
+        news = News(notification.event, notification.audience, reader)
         if not (news.idea or news.measure):
             return cls(notification, "", "")
         return cls(notification, headline(news.template, {"news": news}), news.title)
@@ -82,8 +85,8 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notification_settings(request: HttpRequest) -> HttpResponse:
     """Choose for each kind of news: by mail at once, once a day, or only here."""
-    form = NotificationSettingsForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = NotificationSettingsForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
         form.save()
         messages.success(request, _("So erreichen wir Sie ab jetzt."))
         return redirect("notification_settings")

@@ -76,7 +76,9 @@ class News:
     def comment(self) -> Any:
         """The comment it is about, as far as this person may read it."""
         pk = self.event.details.get("comment")
-        readable = self.event.idea.comments.visible_to(self.recipient).filter(removed_at__isnull=True)
+        if self.idea is None:
+            return None
+        readable = self.idea.comments.visible_to(self.recipient).filter(removed_at__isnull=True)
         return readable.filter(pk=pk).select_related("author").first()
 
     @cached_property
@@ -115,7 +117,7 @@ def may_be_named(event: Event, *, to: User) -> bool:
     """Whether this person may see what the event is about; a withdrawal may be told where a note of it remains."""
     if event.idea is None:
         return True
-    ideas = type(event.idea)._default_manager.filter(pk=event.idea_id)
+    ideas = type(event.idea)._default_manager.filter(pk=event.idea.pk)
     if event.verb == Verb.IDEA_WITHDRAWN and ideas.tombstones().exists():
         return True
     if not ideas.visible_to(to).exists():

@@ -39,7 +39,8 @@ class LeaseLost(Exception):
 
 def post_office() -> Post:
     """The way to the operator's mail server."""
-    return Post(settings.MAILERS["default"]["OPTIONS"])
+    options: Any = settings.MAILERS["default"]["OPTIONS"]
+    return Post(options)
 
 
 class Post:
@@ -132,15 +133,18 @@ class Post:
     def _connect(self) -> smtplib.SMTP:
         options = self.options
         where: dict[str, Any] = {"host": options["host"], "port": options["port"]}
-        how: dict[str, Any] = {"timeout": min(options["timeout"], TRANSACTION), "local_hostname": DNS_NAME.get_fqdn()}
-        if options["use_ssl"]:
+        how: dict[str, Any] = {
+            "timeout": min(options.get("timeout") or TRANSACTION, TRANSACTION),
+            "local_hostname": DNS_NAME.get_fqdn(),
+        }
+        if options.get("use_ssl"):
             server: smtplib.SMTP = smtplib.SMTP_SSL(**where, **how, context=ssl.create_default_context())
         else:
             server = smtplib.SMTP(**where, **how)
         server.ehlo_or_helo_if_needed()
-        if options["use_tls"]:
+        if options.get("use_tls"):
             server.starttls(context=ssl.create_default_context())
-        if options["username"]:
+        if options.get("username"):
             server.login(options["username"], options["password"])
         return server
 

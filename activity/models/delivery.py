@@ -212,8 +212,8 @@ class Delivery(models.Model):
     @classmethod
     def _tell(cls, event: Event, audience: Audience, kind: Kind) -> None:
         people, params = hearers(event, audience).order_by().values("id").query.sql_with_params()
-        told = [event.pk, audience, *params]
-        sent = [event.pk, audience, DEFAULT_CHANNEL, kind, kind in MANDATORY, DEFAULT_CHANNEL, Channel.NONE]
+        told: list[Any] = [event.pk, audience, *params]
+        sent: list[Any] = [event.pk, audience, DEFAULT_CHANNEL, kind, kind in MANDATORY, DEFAULT_CHANNEL, Channel.NONE]
         sent += [_without_mail.get()]
         with connection.cursor() as cursor:
             cursor.execute(TELL.format(people=people), [*told, *sent])

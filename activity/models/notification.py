@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -23,11 +23,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def for_inbox_of(self, user: User) -> NotificationQuerySet:
         """Newest first, with all that an entry shows; an idea that this person may not see is left out of its event."""
-        ideas = Event._meta.get_field("idea").related_model._default_manager.visible_to(user)
+        ideas: Any = Event._meta.get_field("idea").related_model
         return (
             self.filter(recipient=user)
             .select_related("event__actor")
-            .prefetch_related(Prefetch("event__idea", queryset=ideas.defer("description")))
+            .prefetch_related(Prefetch("event__idea", queryset=ideas.objects.visible_to(user).defer("description")))
             .order_by("-event")
         )
 

@@ -1,0 +1,112 @@
+"""The bell and the state of the mail: a broker that is away stops nothing and nobody waits for it."""
+
+import socket
+import time
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.core.management import call_command
+from django.db import OperationalError
+from django.db.models.functions import Now
+
+from activity import tasks
+from activity.models import Delivery
+from activity.models.delivery import DeliveryQuerySet
+from ideas.models import Stage
+from tests import make
+from tests.mails import Sink
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    """Point the bell at a place where no broker answers."""
+
+    def move(port):
+        monkeypatch.setattr(tasks, "_silent_until", 0.0)
+        monkeypatch.setattr(
+            tasks,
+            "_line",
+            lambda: current_app.connection_for_write(
+                f"redis://127.0.0.1:{port}/0", transport_options=tasks.QUICK, connect_timeout=0.5
+            ),
+        )
+
+    return move
+
+
+@pytest.fixture
+def mute_port():
+    """A port that takes connections and never says a word."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(16)
+        yield server.getsockname()[1]
+
+
+def test_ringing_without_a_broker_is_silent_and_quick(broker):
+    broker(1)
+
+    began = time.monotonic()
+    tasks.ring()
+
+    assert time.monotonic() - began < 2
+    assert tasks.rings_waiting() is None
+
+
+def test_ringing_at_a_broker_that_hangs_is_quick_and_not_repeated(broker, mute_port):
+    broker(mute_port)
+
+    began = time.monotonic()
+    tasks.ring()
+    first = time.monotonic() - began
+    for _event in range(100):
+        tasks.ring()
+
+    assert first < 2
+    assert time.monotonic() - began - first < 0.1
+
+
+@pytest.mark.django_db
+def test_readiness_says_how_the_mail_is_doing(client):
+    make.idea(Stage.SUBMITTED).publish(by=make.moderator())
+    Delivery.objects.update(next_at=Now() - timedelta(seconds=90))
+
+    answer = client.get("/health/ready/")
+
+    assert answer.status_code == 200
+    assert answer.json()["database"] == "ok"
+    assert answer.json()["broker"]["state"] == "ok"
+    assert answer.json()["mail"]["oldest_due_seconds"] in range(90, 100)
+    assert answer.json()["mail"]["failed"] == 0
+
+
+@pytest.mark.django_db
+def test_a_site_without_a_broker_is_ready(client, broker):
+    broker(1)
+
+    answer = client.get("/health/ready/")
+
+    assert (answer.status_code, answer.json()["broker"]) == (200, {"state": "away"})
+
+
+def test_a_site_without_its_database_is_not_ready(client, monkeypatch):
+    def away(self):
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(DeliveryQuerySet, "condition", away)
+
+    answer = client.get("/health/ready/")
+
+    assert (answer.status_code, answer.json()) == (503, {"database": "away"})
+
+
+@pytest.mark.django_db
+def test_the_command_sends_what_is_due_once(monkeypatch):
+    sink = Sink()
+    monkeypatch.setattr("activity.mail.draining.post_office", lambda: sink)
+    make.idea(Stage.SUBMITTED).publish(by=make.moderator())
+
+    call_command("drain")
+
+    assert len(sink.mails) == 1
