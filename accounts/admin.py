@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Mandate, Organisation, Role, User
-from arena.desk import MODERATOR, OPERATOR, STABSSTELLE, QueueFilter, RoleAdmin, roles_of
+from arena.desk import MODERATOR, OPERATOR, STABSSTELLE, DeskForm, QueueFilter, RoleAdmin, roles_of
 
 
 class AboutPeople(RoleAdmin):
@@ -37,7 +37,7 @@ class AboutPeople(RoleAdmin):
         )
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(DeskForm):
     """What the operator decides about a person: the roles, and whether they may sign in."""
 
     by: User | None = None
@@ -199,7 +199,7 @@ class OrganisationAdmin(RoleAdmin):
         return TemplateResponse(request, "admin/accounts/organisation/verify.html", context)
 
 
-class MandateForm(forms.ModelForm):
+class MandateForm(DeskForm):
     def clean_organisation(self) -> Organisation:
         organisation: Organisation = self.cleaned_data["organisation"]
         if organisation.verified_at is None:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -14,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from arena.transitions import Refused
 
+NOTHING_CHOSEN = gettext_lazy("nichts gewählt")
 MODERATOR, STABSSTELLE, OPERATOR = "moderator", "stabsstelle", "operator"
 
 
@@ -46,14 +50,56 @@ class ByRole:
         return self.has_view_permission(request)
 
 
+class DeskForm(forms.ModelForm):
+    """A form of the admin's own pages: its templates draw the fields, not our components."""
+
+    default_renderer = TemplatesSetting
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which needs no script of ours."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+WIDGETS: Any = {
+    models.DateField: {"widget": DayInput},
+    models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+}
+
+
 class RoleAdmin(ByRole, admin.ModelAdmin):
     """A list of the desk. Only these come onto the desk; see `moderation.desk`."""
 
+    form = DeskForm
+    formfield_overrides = WIDGETS
     actions: Any = None
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site: Any = False
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None, **kwargs: Any) -> Any:
+        return super().get_action_choices(request, default_choices or [("", NOTHING_CHOSEN)], **kwargs)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        include_blank = db_field.blank or not db_field.has_default()
+        kwargs.setdefault("choices", db_field.get_choices(include_blank, blank_choice=[("", NOTHING_CHOSEN)]))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("empty_label", NOTHING_CHOSEN)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Rows of other lists are kept there, not in a window on top of this one."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {}))
@@ -95,6 +141,8 @@ class QueueFilter(admin.SimpleListFilter):
 class RoleInline(ByRole, admin.TabularInline):
     """Parts of a row, kept together with it by the same roles."""
 
+    form = DeskForm
+    formfield_overrides = WIDGETS
     extra = 0
 
 

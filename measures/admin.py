@@ -1,10 +1,6 @@
 """Measures at the desk: the Stabsstelle enters them directly and keeps what is known of each."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db import models
-from django.forms import CheckboxSelectMultiple
 
 from arena.desk import STABSSTELLE, RoleAdmin, RoleInline
 from measures.models import Fact, Measure, Partner, Source
@@ -38,7 +34,6 @@ class MeasureAdmin(RoleAdmin):
     autocomplete_fields = ["organisation"]
     readonly_fields = ["entered_at"]
     inlines = [PartnerInline, FactInline, SourceInline]
-    formfield_overrides: Any = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
     def view_on_site(self, measure: Measure) -> str:
         return measure.get_absolute_url()

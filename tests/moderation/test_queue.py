@@ -52,7 +52,7 @@ def test_a_first_idea_is_marked():
 
     page = people.moderator().get(QUEUE).content.decode()
 
-    assert page.count("ja, die erste") == 1
+    assert page.count(">ja<") == 1
     assert page.count(">nein<") == 1
 
 
