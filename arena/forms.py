@@ -55,6 +55,11 @@ class ArenaBoundField(BoundField):
         return "input"
 
     @property
+    def is_optional(self) -> bool:
+        """Whether it may stay empty for good; a form names in `needed_later` what a draft may still lack."""
+        return not self.field.required and self.name not in getattr(self.form, "needed_later", ())
+
+    @property
     def groups(self) -> list[tuple[str, list[BoundWidget]]]:
         """The choices under the names of their groups; one nameless group when there are none."""
         by_group = groupby(self.subwidgets, key=lambda choice: getattr(choice.choice_label, "group", ""))

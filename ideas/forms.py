@@ -62,6 +62,7 @@ class TextForm(forms.Form):
         help_text=_("Oder wählen Sie bis zu drei Bezirke."),
         widget=forms.CheckboxSelectMultiple,
     )
+    needed_later = ("title", "summary", "description", "fields_of_action", "districts")
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

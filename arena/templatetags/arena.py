@@ -88,7 +88,7 @@ def is_overdue(day_due: date | None) -> bool:
 
 @register.filter
 def ago(moment: date | datetime | None) -> str:
-    """How long ago: "heute", "gestern", "vor 12 Tagen", later the month."""
+    """How long ago: "heute", "gestern", "vor 12 Tagen", later "im Juli 2026"."""
     if moment is None:
         return ""
     days = (clock.today() - _local_day(moment)).days
@@ -98,7 +98,7 @@ def ago(moment: date | datetime | None) -> str:
         return _("gestern")
     if days < 60:
         return _("vor %(days)d Tagen") % {"days": days}
-    return _("seit %(month)s") % {"month": date_format(_local_day(moment), "F Y")}
+    return _("im %(month)s") % {"month": date_format(_local_day(moment), "F Y")}
 
 
 @register.filter
