@@ -3,6 +3,7 @@
 With xdist they are started once, by the process that hands out the tests; each worker gets databases of its own.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -29,6 +30,11 @@ def pytest_load_initial_conftests() -> Generator[None]:
 
 
 def pytest_unconfigure() -> None:
+    stop_servers()
+
+
+@atexit.register  # when pytest gives up before it is configured
+def stop_servers() -> None:
     while started:
         started.pop().program.stop(timeout=5)
     while folders:
