@@ -17,7 +17,8 @@ ON CONFLICT DO NOTHING
 
 # `mix(n, salt, size)` is a number below `size` that looks drawn by lot and is the same every time.
 MIX = """
-CREATE FUNCTION pg_temp.mix(n bigint, salt bigint, size bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+DROP TABLE IF EXISTS pg_temp.plan, pg_temp.crowd, pg_temp.remarks;
+CREATE OR REPLACE FUNCTION pg_temp.mix(n bigint, salt bigint, size bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
 $$ SELECT (hashint8extended(n, salt) & 9007199254740991) %% size $$
 """
 

@@ -1,0 +1,203 @@
+"""What a page may cost: queries that do not grow with the number of ideas, indexes instead of scans, few bytes."""
+
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from activity.models import Follow
+from arena.seeding import mass
+from ideas.models import Idea, Stage
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+SORTS = ["neueste", "unterstuetzt", "bewegt"]
+BROAD = [
+    "?art=need",
+    "?stufe=discussion",
+    "?stufe=decision",
+    "?feld=inc-3",
+    "?bezirk=11",
+    "?bezirk=stadtweit",
+    "?stufe=discussion&feld=inc-3",
+]
+NARROW = "?art=proposal&stufe=discussion&feld=inc-3&bezirk=11"
+LISTS = [f"/ideen/?sortierung={sort}" for sort in SORTS] + [f"/ideen/{query}" for query in BROAD]
+
+
+@pytest.fixture
+def many():
+    """Makes it so many example ideas, from the few texts that are there."""
+    call_command("load_reference", verbosity=0)
+    make.comment(make.idea(is_example=True, kind="proposal"))
+    make.idea(is_example=True, kind="need")
+    return mass.make_up_to
+
+
+def queries_of(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200, url
+    return [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+
+
+def older(client, url):
+    """The address of the next page."""
+    return "/ideen/" + way_on(client, url)["href"]
+
+
+def has_more(client, url):
+    return way_on(client, url) is not None
+
+
+def way_on(client, url):
+    return BeautifulSoup(client.get(url).content, "html.parser").select_one("a[rel=next]")
+
+
+def test_lists_start_and_idea_cost_the_same_queries_at_100_and_2000_ideas(client, many):
+    budgets = dict.fromkeys(LISTS, 8) | {"/": 10}
+
+    many(100)
+    deep = older(client, "/ideen/")
+    before = {url: len(queries_of(client, url)) for url in [*budgets, deep]}
+    many(2000)
+    deep_now = older(client, older(client, older(client, "/ideen/?sortierung=unterstuetzt")))
+    after = {url: len(queries_of(client, url)) for url in budgets} | {deep: len(queries_of(client, deep_now))}
+
+    assert after == before
+    for url, budget in (budgets | {deep: 8}).items():
+        assert after[url] <= budget, url
+
+
+def test_an_idea_costs_the_same_queries_with_many_comments(client, many):
+    many(100)
+    idea = Idea.objects.listed().filter(stage=Stage.DISCUSSION, comment_count__gte=2).first()
+    url = idea.get_absolute_url()
+    before = len(queries_of(client, url))
+    first = idea.comments.filter(depth=1).first()
+    for _ in range(25):
+        make.comment(make.comment(idea).idea, parent=first)
+
+    after = len(queries_of(client, url))
+
+    assert after == before
+    assert after <= 10
+
+
+def test_lists_and_ones_own_page_when_signed_in(client, many):
+    person = make.person()
+    client.force_login(person)
+    many(100)
+    for idea in Idea.objects.in_discussion()[:3]:
+        idea.support(by=person)
+        Follow.objects.create(user=person, idea=idea)
+        make.comment(idea, by=person)
+    make.idea(Stage.DRAFT, author=person)
+    urls = ["/ideen/", "/ideen/?feld=inc-3", "/meine-seite/", "/meine-seite/gefolgt/"]
+    client.get("/")
+
+    before = {url: len(queries_of(client, url)) for url in urls}
+    many(2000)
+    for idea in Idea.objects.in_discussion()[:30]:
+        idea.support(by=person)
+        Follow.objects.get_or_create(user=person, idea=idea)
+        make.comment(idea, by=person)
+        make.idea(Stage.SUBMITTED, author=person)
+    after = {url: len(queries_of(client, url)) for url in urls}
+
+    assert after == before
+    assert all(number <= 11 for number in after.values()), after
+
+
+# Plans
+
+
+def nodes(plan):
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes(part)
+
+
+def plan_of(sql):
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (FORMAT JSON) " + sql)
+        return list(nodes(cursor.fetchone()[0][0]["Plan"]))
+
+
+def is_about_ideas(node):
+    return node.get("Relation Name") == "ideas_idea"
+
+
+def rows_of_ideas(queries):
+    return [sql for sql in queries if 'FROM "ideas_idea"' in sql]
+
+
+def test_a_plan_tells_a_scan():
+    assert [node["Node Type"] for node in plan_of("SELECT * FROM ideas_idea") if is_about_ideas(node)] == ["Seq Scan"]
+
+
+def test_lists_walk_along_an_index_and_sort_nothing(client, many):
+    many(2000)
+    urls = [f"/ideen/{query}&sortierung={sort}" for query in ["?", *BROAD] for sort in SORTS]
+
+    for url in [*urls, *(older(client, url) for url in urls if has_more(client, url))]:
+        for sql in rows_of_ideas(queries_of(client, url)):
+            plan = plan_of(sql)
+            used = [(node["Node Type"], node.get("Index Name")) for node in plan if is_about_ideas(node)]
+            assert [kind for kind, _index in used] == ["Index Scan"], (url, used)
+            assert used[0][1] != "ideas_idea_pkey", url
+            assert not [node for node in plan if node["Node Type"] == "Sort"], url
+
+
+def test_a_narrow_list_reads_the_few_ideas_it_shows(client, many):
+    many(2000)
+
+    for sql in rows_of_ideas(queries_of(client, f"/ideen/{NARROW}")):
+        used = [node["Node Type"] for node in plan_of(sql) if is_about_ideas(node)]
+        assert used
+        assert "Seq Scan" not in used
+
+
+def test_the_start_page_scans_no_ideas(client, many):
+    many(2000)
+
+    for sql in rows_of_ideas(queries_of(client, "/")):
+        used = [node["Node Type"] for node in plan_of(sql) if is_about_ideas(node)]
+        assert used
+        assert "Seq Scan" not in used, sql
+
+
+# Bytes
+
+
+def test_the_first_visit_of_the_list_is_small_and_stays_at_home(client, many):
+    many(100)
+    html = client.get("/ideen/").content
+    page = BeautifulSoup(html, "html.parser")
+    asked = [tag.get("src") or tag.get("href") for tag in page.select("script[src], link[href], img[src]")]
+    paths = {path for path in asked if path}
+
+    assert not [path for path in paths if urlsplit(path).netloc]
+    assert len(paths) + 1 <= 8, paths
+    weighed = {path: size_of(path) for path in paths if not path.endswith((".woff2", ".svg"))}
+    total = len(gzip.compress(html)) + sum(weighed.values())
+    assert total <= 70 * 1024, weighed
+    assert any(path.endswith(".css") for path in weighed)
+    assert any(path.endswith(".js") for path in weighed)
+
+
+def size_of(path):
+    """The compressed size of a static file; it must not fetch another one by itself."""
+    found = finders.find(path.removeprefix("/static/"))
+    content = Path(found).read_bytes()
+    text = content.decode()
+    assert not re.search(r"""^\s*import\s|\bimport\(|@import|url\(["']?(https?:)?//""", text, re.M), path
+    return len(brotli.compress(content))
