@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -13,7 +14,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "unread_count": SimpleLazyObject(lambda: _unread_count(request)),
         "operator_email": settings.OPERATOR_EMAIL,
         "development": settings.DEVELOPMENT,
+        "is_story": settings.DEVELOPMENT and SimpleLazyObject(_has_example_people),
     }
+
+
+def _has_example_people() -> bool:
+    return get_user_model()._default_manager.filter(is_example=True).exists()
 
 
 def _unread_count(request: HttpRequest) -> int:

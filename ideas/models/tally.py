@@ -21,7 +21,11 @@ WHERE field = %(field)s AND district <> 0 AND kind LIKE %(kind)s AND stage LIKE 
 """
 
 FOLD = """
-WITH gone AS (DELETE FROM ideas_tally RETURNING kind, stage, field, district, count)
+WITH gone AS (
+    DELETE FROM ideas_tally WHERE (kind, stage, field, district) IN (
+        SELECT kind, stage, field, district FROM ideas_tally GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
+    ) RETURNING kind, stage, field, district, count
+)
 INSERT INTO ideas_tally (kind, stage, field, district, count)
 SELECT kind, stage, field, district, sum(count) FROM gone GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0
 """

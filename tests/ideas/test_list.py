@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from arena import clock
 from ideas.models import Idea, Stage, Tally
+from ideas.tasks import fold_counts
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +258,19 @@ def test_hidden_ideas_do_not_count_until_they_are_seen_again():
 
     idea.unhide(by=make.moderator(), reason="Ein Irrtum")
     assert tally() == before
+
+
+def test_folding_leaves_one_row_for_each_count_and_changes_nothing(client):
+    for _ in range(3):
+        make.idea(kind="need")
+    before = counts(open_list(client))
+
+    fold_counts()
+    fold_counts()
+
+    assert counts(open_list(client)) == before
+    cells = list(Tally.objects.values_list("kind", "stage", "field", "district"))
+    assert len(cells) == len(set(cells)) == 4
 
 
 def test_counting_anew_finds_what_the_triggers_counted():
