@@ -28,6 +28,15 @@ LABELS: dict[str, Any] = {
     "password1": _("Neues Passwort"),
     "code": _("Code"),
 }
+REQUIRED: dict[str, Any] = {
+    "login": _("Bitte geben Sie Ihre E-Mail-Adresse ein."),
+    "email": _("Bitte geben Sie Ihre E-Mail-Adresse ein."),
+    "password": _("Bitte geben Sie Ihr Passwort ein."),
+    "oldpassword": _("Bitte geben Sie Ihr bisheriges Passwort ein."),
+    "password1": _("Bitte wählen Sie ein Passwort."),
+    "public_name": _("Bitte wählen Sie einen Namen."),
+    "code": _("Bitte geben Sie den Code ein."),
+}
 HELP: dict[str, Any] = {
     "password": "",
     "oldpassword": "",
@@ -47,6 +56,7 @@ class InOurWords:
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
             field.help_text = HELP.get(name, field.help_text)
+            field.error_messages["required"] = REQUIRED.get(name, field.error_messages["required"])
 
 
 class LoginForm(InOurWords, account.LoginForm):
@@ -87,6 +97,10 @@ class SignupForm(InOurWords, account.SignupForm):
         age = _age_of(self.data.get("begun", ""))
         if age is None or age > FORM_IS_GOOD_FOR:
             self._start_again()
+            age = None
+        if self.errors:
+            return cleaned
+        if age is None:
             raise forms.ValidationError(_("Das Formular war lange offen. Bitte senden Sie es noch einmal ab."))
         if age < QUICKEST_HUMAN:
             raise forms.ValidationError(
@@ -169,6 +183,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["public_name"].required = True
+        self.fields["public_name"].error_messages["required"] = REQUIRED["public_name"]
 
     def clean_public_name(self) -> str:
         return clean_public_name(self.cleaned_data["public_name"])

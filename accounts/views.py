@@ -1,5 +1,6 @@
 """Entering, and one's own account."""
 
+from textwrap import wrap
 from typing import Any
 
 from allauth.account.internal.flows.email_verification import send_verification_email_at_login
@@ -53,6 +54,10 @@ def resend_confirmation(request: HttpRequest) -> HttpResponse:
 
 class ActivateAppView(ActivateTOTPView):
     """Setting up the app proves the second factor for this session too; then the recovery codes, then on."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"key": " ".join(wrap(context["form"].secret, 4))}
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)

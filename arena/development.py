@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db.models import QuerySet
@@ -59,6 +60,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(_people_of_the_story(), pk=_number(request.POST.get("person")))
     logout(request)
     get_adapter(request).login(request, person)
+    UserSession.objects.create_from_request(request)
     pretend_second_factor(request, person)
     return redirect(get_next_redirect_url(request) or ("admin:index" if person.is_staff else "mine"))
 

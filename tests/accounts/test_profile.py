@@ -42,7 +42,12 @@ def test_name_and_words_are_changed():
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("Jonas", "schon vergeben"), ("JONAS", "schon vergeben"), ("Senat", "klingt nach einem Amt"), ("", "Dieses Feld")],
+    [
+        ("Jonas", "schon vergeben"),
+        ("JONAS", "schon vergeben"),
+        ("Senat", "klingt nach einem Amt"),
+        ("", "Bitte wählen Sie einen Namen."),
+    ],
 )
 def test_a_name_that_will_not_do_changes_nothing(name, words):
     make.person("Jonas")

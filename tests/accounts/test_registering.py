@@ -75,19 +75,32 @@ def test_a_name_that_deceives_is_refused_with_a_sentence():
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("field", "value", "words"),
     [
-        ("email", "keine-adresse"),
-        ("email", ""),
-        ("password1", "kurz"),
-        ("password1", "passwort12"),
-        ("public_name", ""),
+        ("email", "", "Bitte geben Sie Ihre E-Mail-Adresse ein."),
+        ("email", "keine-adresse", "gültige E-Mail-Adresse"),
+        ("password1", "", "Bitte wählen Sie ein Passwort."),
+        ("password1", "kurz", "mindestens 10 Zeichen"),
+        ("password1", "qwertyuiop", "zu üblich"),
+        ("password1", "neu@beispiel.example", "zu ähnlich"),
+        ("public_name", "", "Bitte wählen Sie einen Namen."),
+        ("public_name", "x" * 61, "höchstens 60 Zeichen"),
     ],
 )
-def test_a_bad_answer_shows_the_form_again(field, value):
+def test_a_bad_answer_says_what_to_do_and_keeps_the_rest(field, value, words):
     answer = register(Client(), **{field: value})
 
-    assert (answer.status_code, User.objects.count()) == ((422, 0) if value != "passwort12" else (302, 1))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in html
+    assert make.PASSWORD not in html
+    assert not User.objects.exists()
+
+
+def test_a_hasty_form_with_mistakes_speaks_of_the_mistakes_alone():
+    answer = register(Client(), email="", begun=ago(0))
+
+    assert "sehr schnell" not in answer.content.decode()
 
 
 def test_an_address_that_is_known_gets_the_same_answer_as_a_new_one():
