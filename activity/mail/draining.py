@@ -57,6 +57,8 @@ def _deliver(delivery: Delivery, post: Post) -> bool:
 
 def _sealed(delivery: Delivery) -> Envelope | None:
     """The mail ready to go, or None when that was its end; one that breaks never holds up the others."""
+    if not delivery.begin():
+        return None
     try:
         return seal(delivery)
     except Obsolete as why:

@@ -26,6 +26,7 @@ GIVE_UP_AFTER = timedelta(days=3)
 SHORTEST_PAUSE, LONGEST_PAUSE = 15, 4 * 3600  # seconds between two attempts at one mail
 LONGEST_OUTAGE_PAUSE = 30  # seconds: when the server is back, nobody waits for long
 RENDER_ATTEMPTS = 3
+RENDER_DEATHS = 5  # processes that ended, for whatever reason, while they wrote the same mail
 AMBIGUITIES = 2
 ERROR_LENGTH = 1000
 
@@ -232,11 +233,19 @@ class Delivery(models.Model):
 
     # On the way; each of these changes nothing once somebody else holds the lease, and says so
 
+    def begin(self) -> bool:
+        """Write its words next: counted before, for words that end the process that writes them."""
+        if self.unrenderable >= RENDER_DEATHS:
+            self.fail(_("Mehrmals endete der Prozess, während er diese Mail schrieb."))
+            return False
+        return self._write(unrenderable=F("unrenderable") + 1, lease_until=Now() + LEASE)
+
     def start(self) -> bool:
         """From here on the mail may arrive: written down before the first byte goes to the server."""
         return self._write(
             state=State.SENDING,
             attempts=F("attempts") + 1,
+            unrenderable=0,
             first_tried_at=Coalesce("first_tried_at", Now()),
             lease_until=Now() + LEASE,
         )
@@ -271,15 +280,14 @@ class Delivery(models.Model):
 
     def wait_for_server(self, error: str) -> bool:
         """There was no server to speak to: short pauses, for three days."""
-        return self._wait(error, longest=LONGEST_OUTAGE_PAUSE, attempts=F("attempts") + 1)
+        return self._wait(error, longest=LONGEST_OUTAGE_PAUSE, attempts=F("attempts") + 1, unrenderable=0)
 
     def could_not_be_written(self, error: str) -> bool:
         """Its words could not be put together; after three attempts it fails."""
-        self.unrenderable += 1
-        if self.unrenderable >= RENDER_ATTEMPTS:
-            return self._end(State.FAILED, error, unrenderable=self.unrenderable)
-        pause = timedelta(seconds=SHORTEST_PAUSE * self.unrenderable)
-        return self._back_to_due(error, pause, unrenderable=self.unrenderable)
+        attempts = self.unrenderable + 1
+        if attempts >= RENDER_ATTEMPTS:
+            return self.fail(error)
+        return self._back_to_due(error, timedelta(seconds=SHORTEST_PAUSE * attempts))
 
     def _wait(self, error: str, *, longest: int, **changes: Any) -> bool:
         too_long = Q(first_tried_at__lt=Now() - GIVE_UP_AFTER)

@@ -1,0 +1,96 @@
+"""A mail server whose moods are told by the address: it keeps what it takes, refuses, hangs up, and kills its clients."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from email import message_from_bytes
+
+import psutil
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+
+class Sink:
+    """Moods are parts of the local name, such as `later.3@…`; all others are served politely."""
+
+    def __init__(self, port: int = 0, *, pause: float = 0.0) -> None:
+        self.port, self.pause = port, pause
+        self.arrived: list[tuple[str, str]] = []
+        self.ambiguous: set[str] = set()  # Message-IDs that were taken while the client died or was hung up on
+        self.killed: list[int] = []
+        self._seen: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._controller: Controller | None = None
+
+    def start(self) -> None:
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port or _free_port(), enable_SMTPUTF8=True)
+        self._controller.start()
+        self.port = self._controller.port
+
+    def stop(self) -> None:
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
+
+    @property
+    def copies(self) -> Counter[str]:
+        return Counter(message_id for message_id, _recipient in self.arrived)
+
+    async def handle_RCPT(self, server: SMTP, session, envelope, address: str, options) -> str:  # noqa: N802
+        mood = self._mood(address)
+        first = self._is_first("rcpt", address)
+        if mood == "killbefore" and first:
+            self._kill(session.peer[1])
+        if mood == "later" and first:
+            return "451 try again later"
+        if mood == "never":
+            return "550 no such person"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+    async def handle_DATA(self, server: SMTP, session, envelope) -> str:  # noqa: N802
+        address = envelope.rcpt_tos[0]
+        mood, first = self._mood(address), self._is_first("data", address)
+        time.sleep(self.pause)
+        if mood == "laterafter" and first:
+            return "452 no room just now"
+        self._keep(envelope.content, address, unsure=mood in {"killafter", "dropalways"} or (mood == "drop" and first))
+        if mood == "killafter" and first:
+            self._kill(session.peer[1])
+        if mood == "dropalways" or (mood == "drop" and first):
+            server.transport.abort()
+        return "250 taken"
+
+    def _keep(self, content: bytes, address: str, *, unsure: bool) -> None:
+        message_id = message_from_bytes(content)["Message-ID"]
+        with self._lock:
+            self.arrived.append((message_id, address))
+            if unsure:
+                self.ambiguous.add(message_id)
+
+    def _mood(self, address: str) -> str:
+        return address.partition("@")[0].partition(".")[0]
+
+    def _is_first(self, moment: str, address: str) -> bool:
+        with self._lock:
+            self._seen[f"{moment} {address}"] += 1
+            return self._seen[f"{moment} {address}"] == 1
+
+    def _kill(self, port: int) -> None:
+        """SIGKILL to whoever speaks from this port."""
+        for process in psutil.Process(os.getpid()).children(recursive=True):
+            with suppress(psutil.Error):
+                if any(line.laddr.port == port for line in process.net_connections(kind="tcp4")):
+                    process.send_signal(signal.SIGKILL)
+                    process.wait(5)
+                    self.killed.append(process.pid)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
