@@ -236,7 +236,7 @@ class Delivery(models.Model):
     def begin(self) -> bool:
         """Write its words next: counted before, for words that end the process that writes them."""
         if self.unrenderable >= RENDER_DEATHS:
-            self.fail(_("Mehrmals endete der Prozess, während er diese Mail schrieb."))
+            self.fail(str(_("Mehrmals endete der Prozess, während er diese Mail schrieb.")))
             return False
         return self._write(unrenderable=F("unrenderable") + 1, lease_until=Now() + LEASE)
 
