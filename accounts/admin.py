@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -100,7 +100,7 @@ class UserAdmin(AboutPeople):
         return ["public_name", "email"] if self._sees_addresses(request) else ["public_name"]
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
 
@@ -156,7 +156,6 @@ class OrganisationAdmin(RoleAdmin):
     list_display = ["name", "sector", "valid_from", "valid_to", "is_verified"]
     list_filter = [VerifiedFilter, "sector"]
     search_fields = ["name", "short_name"]
-    autocomplete_fields = ["successor"]
     readonly_fields = ["verified_at"]
     exclude = ["is_example"]
     actions = ["verify"]
@@ -200,6 +199,20 @@ class OrganisationAdmin(RoleAdmin):
 
 
 class MandateForm(DeskForm):
+    """The person is typed, not picked: there are thousands, and nobody should leaf through them."""
+
+    person = forms.CharField(
+        label=gettext_lazy("Person"),
+        help_text=gettext_lazy("Öffentlicher Name oder E-Mail-Adresse, ganz ausgeschrieben."),
+    )
+
+    def clean_person(self) -> User:
+        typed = self.cleaned_data["person"].strip()
+        person = User.objects.filter(Q(public_name__iexact=typed) | Q(email__iexact=typed), is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("Unter diesem Namen oder dieser Adresse ist niemand registriert."))
+        return person
+
     def clean_organisation(self) -> Organisation:
         organisation: Organisation = self.cleaned_data["organisation"]
         if organisation.verified_at is None:
@@ -213,20 +226,20 @@ class MandateAdmin(AboutPeople):
 
     kept_by = frozenset({STABSSTELLE})
     form = MandateForm
-    fields = ["user", "organisation", "starts_on", "ends_on", "granted_by"]
     list_display = ["user", "organisation", "starts_on", "ends_on"]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__public_name", "organisation__name"]
-    autocomplete_fields = ["user", "organisation"]
     ordering = ["-starts_on", "-pk"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Mandate | None = None) -> list[str]:
         return ["user", "organisation", "starts_on", "granted_by"] if obj else ["granted_by"]
 
     def get_fields(self, request: HttpRequest, obj: Mandate | None = None) -> list[str]:
-        return self.fields if obj else self.fields[:-1]
+        if obj is None:
+            return ["person", "organisation", "starts_on", "ends_on"]
+        return ["user", "organisation", "starts_on", "ends_on", "granted_by"]
 
     def save_model(self, request: HttpRequest, obj: Mandate, form: Any, change: bool) -> None:
         if not change:
-            obj.granted_by = request.user
+            obj.user, obj.granted_by = form.cleaned_data["person"], request.user
         super().save_model(request, obj, form, change)

@@ -82,8 +82,13 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     view_on_site: Any = False
 
-    def get_action_choices(self, request: HttpRequest, default_choices: Any = None, **kwargs: Any) -> Any:
-        return super().get_action_choices(request, default_choices or [("", NOTHING_CHOSEN)], **kwargs)
+    def get_action_choices(
+        self,
+        request: HttpRequest,
+        default_choices: Any = None,
+        action_location: admin.ActionLocation = admin.ActionLocation.CHANGE_LIST,
+    ) -> Any:
+        return super().get_action_choices(request, default_choices or [("", NOTHING_CHOSEN)], action_location)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         include_blank = db_field.blank or not db_field.has_default()
@@ -102,7 +107,9 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
         return field
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {}))
+        return super().changelist_view(
+            request, {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
+        )
 
     def refused(self, request: HttpRequest, refused: Refused) -> HttpResponse:
         """The page that says what happened meanwhile, who did it and when."""
@@ -143,7 +150,7 @@ class RoleInline(ByRole, admin.TabularInline):
 
     form = DeskForm
     formfield_overrides = WIDGETS
-    extra = 0
+    extra = 1
 
 
 def verb(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

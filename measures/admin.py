@@ -31,7 +31,6 @@ class MeasureAdmin(RoleAdmin):
     list_filter = ["kind", "status", "phase", "fields"]
     list_select_related = ["phase"]
     search_fields = ["number", "title", "responsible"]
-    autocomplete_fields = ["organisation"]
     readonly_fields = ["entered_at"]
     inlines = [PartnerInline, FactInline, SourceInline]
 

@@ -65,7 +65,7 @@ class IdeaAdmin(RoleAdmin):
     """Nothing here is typed into a field: an idea changes by the verbs alone."""
 
     seen_by = frozenset({MODERATOR, STABSSTELLE})
-    list_display = ["number", "headline", "kind", "written_by", "is_first", "handed_in", "answer_due"]
+    list_display = ["number", "headline", "answer_due", "written_by", "is_first", "kind", "handed_in"]
     list_display_links = ["number", "headline"]
     list_filter = [StageFilter, DueFilter, "kind", ("fields", FieldFilter)]
     search_fields = ["reference", "title"]
@@ -101,7 +101,7 @@ class IdeaAdmin(RoleAdmin):
 
     # The list
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         """The queue holds one stage; every other view of the list says which."""
         return [*self.list_display, "stage"] if {"stand", "q"} & request.GET.keys() else self.list_display
 

@@ -86,7 +86,9 @@ def test_a_code_stays_as_it_is():
 
 
 def test_saving_a_page_says_when():
-    page = Page.objects.create(slug="impressum", title="Impressum", body="Alt", updated_at=clock.now() - timedelta(days=9))
+    page = Page.objects.create(
+        slug="impressum", title="Impressum", body="Alt", updated_at=clock.now() - timedelta(days=9)
+    )
 
     people.stabsstelle().post(change("strategy_page", page), {"title": "Impressum", "lead": "", "body": "Neu"})
 
@@ -149,7 +151,7 @@ def test_nobody_types_that_a_body_is_verified():
 
 def test_a_renamed_body_gets_an_end_and_a_successor():
     old, new = make.organisation(), make.organisation()
-    typed = {"name": old.name, "sector": old.sector, "valid_to": "31.12.2026", "successor": new.pk}
+    typed = {"name": old.name, "sector": old.sector, "valid_to": "2026-12-31", "successor": new.pk}
 
     people.stabsstelle().post(change("accounts_organisation", old), typed)
 
@@ -159,7 +161,7 @@ def test_a_renamed_body_gets_an_end_and_a_successor():
 
 def test_a_granted_mandate_says_who_granted_it():
     granter, person, body = make.stabsstelle(), make.person(), make.organisation()
-    typed = {"user": person.pk, "organisation": body.pk, "starts_on": "01.02.2026", "ends_on": "31.12.2026"}
+    typed = {"person": person.email, "organisation": body.pk, "starts_on": "2026-02-01", "ends_on": "2026-12-31"}
 
     signed_in(granter).post(add("accounts_mandate"), typed)
 
@@ -169,7 +171,7 @@ def test_a_granted_mandate_says_who_granted_it():
 
 def test_no_mandate_for_a_body_nobody_checked():
     body = make.organisation(verified=False)
-    typed = {"user": make.person().pk, "organisation": body.pk, "starts_on": "01.02.2026"}
+    typed = {"person": make.person("Mira K.").public_name, "organisation": body.pk, "starts_on": "2026-02-01"}
 
     answer = people.stabsstelle().post(add("accounts_mandate"), typed)
 
@@ -177,11 +179,22 @@ def test_no_mandate_for_a_body_nobody_checked():
     assert not Mandate.objects.exists()
 
 
+def test_a_mandate_goes_to_somebody_who_is_registered():
+    typed = {"person": "Niemand", "organisation": make.organisation().pk, "starts_on": "2026-02-01"}
+
+    answer = people.stabsstelle().post(add("accounts_mandate"), typed)
+
+    assert "ist niemand registriert" in words(answer)
+    assert not Mandate.objects.exists()
+
+
 def test_a_mandate_ends_and_is_not_rewritten():
     mandate = make.mandate(make.person(), make.organisation())
     other = make.person()
 
-    people.stabsstelle().post(change("accounts_mandate", mandate), {"user": other.pk, "ends_on": "31.12.2030"})
+    people.stabsstelle().post(
+        change("accounts_mandate", mandate), {"user": other.pk, "person": other.email, "ends_on": "2030-12-31"}
+    )
 
     changed = Mandate.objects.get()
     assert (changed.user, str(changed.ends_on)) == (mandate.user, "2030-12-31")

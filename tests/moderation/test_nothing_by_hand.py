@@ -53,7 +53,8 @@ def test_nothing_of_people_is_deleted_at_the_desk(model):
         except NoReverseMatch:
             pass
         client.post(
-            reverse(f"admin:{model}_changelist"), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+            reverse(f"admin:{model}_changelist"),
+            {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"},
         )
     assert type(row).objects.filter(pk=row.pk).exists()
 
@@ -88,7 +89,9 @@ def test_no_page_needs_inline_style_or_script():
     for url in pages():
         answer = client.get(url)
         assert answer.status_code == 200, url
-        assert "script-src 'self' 'nonce-" in answer["Content-Security-Policy"] or "nonce" not in answer.content.decode()
+        assert (
+            "script-src 'self' 'nonce-" in answer["Content-Security-Policy"] or "nonce" not in answer.content.decode()
+        )
         assert not INLINE.findall(answer.content.decode()), url
 
 

@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from tests import make
+from tests.accounts.entering import sign_in
 from tests.moderation import people
 from tests.moderation.people import signed_in
 
@@ -96,6 +98,17 @@ def test_a_ban_ends_the_session_of_the_person():
 
     assert not User.objects.get(pk=person.pk).is_active
     assert their_browser.get(reverse("admin:index")).status_code == 302
+
+
+def test_a_person_let_in_again_has_to_sign_in_again():
+    person, their_browser = make.person(), Client()
+    sign_in(their_browser, person)
+    assert "_auth_user_id" in their_browser.session
+
+    signed_in(people.operator()).post(page_of(person), {"roles": []})
+    User.objects.update(is_active=True)
+
+    assert "_auth_user_id" not in their_browser.session
 
 
 def test_nobody_bans_themselves():
