@@ -13,9 +13,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from accounts.models import Role, Sector
+from activity.models import Event
 from ideas import policies
 from ideas.models import Idea, Stage
 from tests import make
+from tests.moderation.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +65,8 @@ withdrawn was-public:withdrawn              · · ✔ ✔ · · · · ·
 
 def cells(table: str) -> list[tuple[str, str, str]]:
     """(row, column, sign) of every cell; a row may name several things."""
-    header, *rows = [line.rsplit(maxsplit=9) for line in table.strip().splitlines()]
+    lines = [line.rsplit(maxsplit=9) for line in table.strip().splitlines() if line.strip()]
+    header, *rows = [lines[0], *(line for line in lines[1:] if line[1:] != lines[0][1:])]
     return [
         (thing, column, sign)
         for names, *signs in rows
@@ -182,3 +185,61 @@ def test_a_banned_person_may_nothing():
     idea = make.idea()
 
     assert not any(may(verb, banned, None if verb == "write_idea" else idea) for verb, _column, _sign in cells(IDEAS))
+
+
+# The same table through the addresses: where each verb is asked for, from a state in which it is possible.
+ADDRESSES = {
+    "submit": ("submit", Stage.RETURNED),
+    "delete_draft": ("delete_draft", Stage.DRAFT),
+    "edit": ("edit", Stage.DISCUSSION),
+    "withdraw": ("withdraw", Stage.DISCUSSION),
+    "publish": ("admin:publish", Stage.SUBMITTED),
+    "return_for_revision": ("admin:return_for_revision", Stage.SUBMITTED),
+    "decline": ("admin:decline", Stage.SUBMITTED),
+    "hide": ("admin:hide", Stage.DISCUSSION),
+    "unhide": ("admin:unhide", Stage.DISCUSSION),
+    "comment": ("comment", Stage.DISCUSSION),
+    "follow": ("follow", Stage.DISCUSSION),
+    "support": ("support", Stage.DISCUSSION),
+    "edit_comment": ("edit_comment", Stage.DISCUSSION),
+    "remove_comment": ("remove_comment", Stage.DISCUSSION),
+    "pin_comment": ("pin_comment", Stage.DISCUSSION),
+    "unpin_comment": ("unpin_comment", Stage.DISCUSSION),
+    "release_comment": ("admin:release_comment", Stage.DISCUSSION),
+    "hide_comment": ("admin:hide_comment", Stage.DISCUSSION),
+    "unhide_comment": ("admin:unhide_comment", Stage.DISCUSSION),
+}
+
+
+@pytest.mark.parametrize(("verb", "column", "sign"), [cell for cell in cells(IDEAS + COMMENTS) if cell[0] in ADDRESSES])
+def test_every_address_refuses_whom_the_table_refuses(verb, column, sign, client):
+    name, stage = ADDRESSES[verb]
+    idea = idea_with_both(stage, hidden=verb == "unhide")
+    person = who(column, idea)
+    thing = make.comment(idea) if verb.endswith("_comment") else idea
+    browser = signed_in(person) if person.is_authenticated else client
+    events = Event.objects.count()
+
+    answer = browser.post(reverse(name, args=[thing.pk]))
+
+    asked_to_sign_in = answer.status_code == 302 and answer.url.startswith(("/anmelden/", "/verwaltung/login/"))
+    refused = answer.status_code in {403, 404} or asked_to_sign_in
+    assert refused == (sign not in "✔x2")
+    if refused:
+        assert Event.objects.count() == events
+
+
+def test_every_verb_of_the_table_has_an_address():
+    assert set(ADDRESSES) | {"write_idea"} == {verb for verb, _column, _sign in cells(IDEAS + COMMENTS)}
+
+
+def test_a_hidden_idea_and_an_unknown_number_answer_alike(client):
+    hidden = make.idea(hidden=True)
+    client.force_login(make.person())
+
+    answers = [client.get(f"/ideen/{pk}/") for pk in (hidden.pk, hidden.pk + 1000)]
+
+    first, second = (
+        (a.status_code, dict(a.headers) | {"Content-Security-Policy": ""}, len(a.content)) for a in answers
+    )
+    assert first == second
