@@ -10,7 +10,7 @@ from django.db import transaction
 from activity.audiences import Audience, hearers
 
 
-@shared_task
+@shared_task(acks_late=False, reject_on_worker_lost=False)
 def send_at_once(message_id, recipient):
     message = EmailMessage()
     message["Message-ID"], message["To"], message["From"] = message_id, recipient, "arena@localhost"

@@ -1,7 +1,9 @@
 """Whatever is killed, emptied or absent: every mail arrives, once, unless nobody could know whether it had."""
 
+import re
 import signal
 import time
+from pathlib import Path
 
 import pytest
 import redis
@@ -17,6 +19,12 @@ from tests.faults.arena import (
 )
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.django_db(transaction=True)]
+
+
+def stops_politely(program):
+    """Whether the process has begun to listen for SIGTERM (Linux)."""
+    caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{program.process.pid}/status").read_text())
+    return bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def state_of(address):
@@ -61,7 +69,7 @@ def test_two_loops_without_any_broker_send_nothing_twice_and_stop_politely(arena
     began = time.monotonic()
     publish(ideas[:40])
     took = time.monotonic() - began
-    arena.wait_until(lambda: len(arena.sink.arrived) >= 3)
+    arena.wait_until(lambda: len(arena.sink.arrived) >= 3 and stops_politely(loops[0]))
     loops[0].process.send_signal(signal.SIGTERM)
     status = loops[0].process.wait(10)
     publish(ideas[40:])
