@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from textwrap import shorten
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,7 +47,7 @@ def card(idea: Idea) -> Card:
         step=idea.step,
         stage_word=str(Stage(idea.stage).label),
         title=str(idea),
-        summary=shorten(idea.summary, TWO_LINES, placeholder=" …"),
+        summary=_first_words(idea.summary),
         carrier=_carrier(idea),
         clock=_clock(idea),
         is_overdue=idea.is_overdue,
@@ -60,6 +59,10 @@ def card(idea: Idea) -> Card:
         age=ago(idea.published_at or idea.saved_at),
         is_example=idea.is_example,
     )
+
+
+def _first_words(text: str) -> str:
+    return text if len(text) <= TWO_LINES else text[:TWO_LINES].rsplit(" ", 1)[0] + " …"
 
 
 def place(idea: Idea) -> str:

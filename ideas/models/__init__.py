@@ -1,9 +1,11 @@
+from ideas.models.authorship import Authorship
 from ideas.models.comment import Comment, Purpose
 from ideas.models.due import DueTime
 from ideas.models.factsheet import FactSheetVersion
-from ideas.models.idea import Authorship, Idea, Kind, Support
+from ideas.models.idea import Idea, Kind
 from ideas.models.numbers import YearlyNumber
 from ideas.models.stage import LIFE, Owed, Stage
+from ideas.models.support import Support
 from ideas.models.tally import Tally
 
 __all__ = [

@@ -18,12 +18,14 @@ from activity.models import DeclineCategory, Event, Follow, StatementOfReasons
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Stale, Unmet, WrongStage, locked
+from ideas.models.authorship import Authorship
 from ideas.models.due import due_date, owed_by
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.numbers import next_reference
 from ideas.models.queries import DECIDED, LISTED, IdeaQuerySet
 from ideas.models.stage import LIFE, NEVER_PUBLISHED, ONLY_PUBLISHED, STARTS_FROM, STEP_OF, Owed, Stage
+from ideas.models.support import Support
 
 if TYPE_CHECKING:
     from ideas.models.comment import Comment, Purpose
@@ -384,35 +386,3 @@ class Idea(models.Model):
     def _count_supports(self) -> None:
         self.support_count = self.supports.count()
         self.save(update_fields=["support_count"])
-
-
-class Authorship(models.Model):
-    """Who wrote an idea: one author, and co-authors beside."""
-
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="authorships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    is_author = models.BooleanField(default=False)
-    since = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["idea", "user"], name="one_authorship_per_person"),
-            models.UniqueConstraint(fields=["idea"], condition=Q(is_author=True), name="one_author_per_idea"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id}: {self.idea_id}"
-
-
-class Support(models.Model):
-    """One person supports one idea, once."""
-
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="supports")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supports")
-    since = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["idea", "user"], name="support_an_idea_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id}: {self.idea_id}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from arena import clock
+from ideas.models.authorship import Authorship
 from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Stage
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 PUBLIC = Q(published_at__isnull=False, hidden_at__isnull=True) & ~Q(stage=Stage.WITHDRAWN)
 LISTED = Q(published_at__isnull=False, hidden_at__isnull=True) & ~Q(stage__in=OFF_THE_LISTS)
 DECIDED = LISTED & Q(stage__in=DECISIONS)
+
+ON_A_CARD = [
+    *("kind", "stage", "title", "summary", "citywide", "owed_by", "due_on", "support_count", "comment_count"),
+    *("published_at", "saved_at", "active_at", "is_example"),
+]
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
@@ -70,10 +76,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.exclude(stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
 
     def for_list(self) -> IdeaQuerySet:
-        """With all that a card shows, and without the long text."""
-        return self.defer("description").prefetch_related("districts")
+        """With all that a card shows, and nothing else."""
+        return self.only(*ON_A_CARD).prefetch_related("districts")
 
     def _authored_by(self, user: Any) -> Q:
-        from ideas.models.idea import Authorship
-
         return Q(Exists(Authorship.objects.filter(idea=OuterRef("pk"), user=user)))
