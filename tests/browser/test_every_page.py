@@ -1,0 +1,274 @@
+"""Every page in every state: axe finds nothing, a phone need not scroll sideways, nothing is asked of other hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from activity.mail.news import unsubscribe_link
+from activity.verbs import Kind as News
+from ideas.models import Idea
+from tests.browser.axe import faults
+from tests.browser.world import World, build
+from tests.make import PASSWORD
+
+OK, NOT_FOUND, GONE = 200, 404, 410
+
+
+@dataclass
+class State:
+    """A page as somebody comes upon it, perhaps after doing something there."""
+
+    url: str
+    name: str = ""
+    do: Callable[[Page], object] | None = None
+    status: int = OK
+
+    def __str__(self) -> str:
+        return f"{self.url} {self.name}".strip()
+
+
+def look_at(page: Page, states: list[State]) -> None:
+    found: list[str] = []
+    for state in states:
+        answer = page.goto(state.url)
+        assert answer, state
+        assert answer.status == state.status, f"{state}: {answer.status}"
+        if state.do:
+            state.do(page)
+            page.wait_for_load_state()
+        found += [f"{state}: {fault}" for fault in faults(page)]
+    assert not found, "\n".join(found)
+
+
+def press(word: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_role("button", name=word, exact=True).last.click()
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def pages_of(idea: Idea) -> list[State]:
+    return [State(url(name, idea.pk), idea.stage) for name in ("idea", "versions", "history")]
+
+
+def test_what_a_visitor_sees(visit):
+    empty = [State("/"), State("/ideen/"), State("/massnahmen/"), State("/regeln/"), State("/ueber/")]
+    look_at(visit(), [State(each.url, "empty") for each in empty])
+
+
+def test_what_a_visitor_finds_in_a_city_that_talks(visit):
+    world = build()
+    idea = world.talked_about
+    field = world.draft.fields.first()
+    look_at(
+        visit(),
+        [
+            State("/"),
+            State("/ideen/"),
+            State(f"/ideen/?stufe=discussion&feld={field.code}", "filtered"),
+            State("/ideen/?stufe=decision&art=need", "filtered to nothing"),
+            State(url("idea", idea.pk)),
+            State(url("idea", world.need.pk), "need"),
+            *[State(url("idea", each.pk), stage) for stage, each in world.later.items()],
+            State(url("idea", world.withdrawn.pk), "withdrawn", status=GONE),
+            State(url("idea", world.hidden.pk), "hidden", status=NOT_FOUND),
+            State(url("versions", idea.pk)),
+            State(url("version", idea.pk, 1)),
+            State(url("version", idea.pk, 2)),
+            State(url("history", idea.pk)),
+            State(url("thread", world.root.pk)),
+            State("/massnahmen/"),
+            State(url("measure", world.measure.pk)),
+            State(url("person", world.mira.pk)),
+            State(url("comments_of", world.deniz.pk)),
+            State(url("person", world.newcomer.pk), "without ideas"),
+            State("/nirgends/", "404", status=NOT_FOUND),
+        ],
+    )
+
+
+def test_what_a_visitor_reads_about_the_arena(visit):
+    world = build()
+    field = world.draft.fields.first()
+    token = unsubscribe_link(world.mira, News.TEXTS).rpartition("/abbestellen")[2]
+    mandatory = unsubscribe_link(world.mira, News.DECISIONS).rpartition("/abbestellen")[2]
+    look_at(
+        visit(),
+        [
+            State("/ueber/"),
+            State(url("field", field.code)),
+            State("/mitmachen/"),
+            State("/regeln/"),
+            *[State(url("page", slug)) for slug in ("impressum", "datenschutz", "barrierefreiheit")],
+            State("/stellen/"),
+            State(url("organisation", world.body.pk)),
+            State("/anmelden/"),
+            State("/anmelden/", "empty", press("Anmelden")),
+            State("/anmelden/", "wrong", _sign_in_wrongly),
+            State("/registrieren/"),
+            State("/registrieren/", "empty", press("Konto anlegen")),
+            State("/passwort-vergessen/"),
+            State("/passwort-vergessen/", "sent", _forget_the_password),
+            State("/konto/bestaetigen/"),
+            State("/konto/bestaetigen/nicht-mehr-gueltig/", "old link"),
+            State("/passwort-vergessen/neu/1-alt/", "old link"),
+            State(f"/abbestellen{token}"),
+            State(f"/abbestellen{token}", "done", press("Mails abbestellen")),
+            State(f"/abbestellen{mandatory}", "refused"),
+        ],
+    )
+
+
+def _sign_in_wrongly(page: Page) -> None:
+    page.get_by_label("E-Mail-Adresse").fill("niemand@beispiel.example")
+    page.get_by_label("Passwort").fill("das-ist-es-nicht")
+    press("Anmelden")(page)
+
+
+def _forget_the_password(page: Page) -> None:
+    page.get_by_label("E-Mail-Adresse").fill("niemand@beispiel.example")
+    press("Link schicken")(page)
+
+
+def test_what_an_author_sees(visit):
+    world = build()
+    idea = world.talked_about
+    look_at(
+        visit(world.mira),
+        [
+            State("/meine-seite/"),
+            *[State(url(name)) for name in ("my_ideas", "my_comments", "my_follows", "my_supports")],
+            State("/postfach/"),
+            State("/postfach/einstellungen/"),
+            State("/ideen/neu/"),
+            State("/ideen/neu/?kind=need"),
+            State(url("edit", world.draft.pk)),
+            State(url("edit", world.draft.pk), "too many", _choose_too_many),
+            State(url("edit", idea.pk), "published"),
+            State(url("edit", idea.pk), "published, wrong", _save_nothing),
+            State(url("preview", world.empty_draft.pk), "incomplete"),
+            State(url("preview", world.draft.pk)),
+            State(url("preview", world.draft.pk), "rules", press("Idee einreichen")),
+            State(url("idea", world.draft.pk), "draft"),
+            State(url("idea", idea.pk), "published"),
+            State(url("idea", idea.pk), "empty comment", press("Kommentar schreiben")),
+            State(url("idea", world.returned.pk), "returned"),
+            State(url("idea", world.declined.pk), "declined"),
+            State(url("idea", world.hidden.pk), "hidden"),
+            State(url("idea", world.withdrawn.pk), "withdrawn"),
+            State(url("history", world.returned.pk), "returned"),
+            State(url("reply", world.root.pk)),
+            State(url("reply", world.root.pk), "empty", press("Antworten")),
+        ],
+    )
+
+
+def _choose_too_many(page: Page) -> None:
+    page.get_by_role("button", name="3 Wo und wofür?").click()
+    for each in page.get_by_role("group", name="Handlungsfelder").get_by_role("checkbox").all()[:5]:
+        each.check()
+    press("Prüfen und einreichen")(page)
+
+
+def _save_nothing(page: Page) -> None:
+    page.get_by_label("Titel").fill("")
+    press("Neue Fassung speichern")(page)
+
+
+def test_what_others_see(visit):
+    world = build()
+    look_at(
+        visit(world.newcomer),
+        [
+            State("/meine-seite/", "empty"),
+            State("/postfach/", "empty"),
+            State(url("idea", world.talked_about.pk), "with a waiting comment"),
+            State(url("edit_comment", world.held.pk)),
+            State(url("idea", world.need.pk), "no comments"),
+            State(url("edit", world.talked_about.pk), "403", status=403),
+            State("/abmelden/"),
+            *[State(url(name), do=_prove_it) for name in ACCOUNT],
+        ],
+    )
+    look_at(visit(world.deniz), [State(url("idea", world.submitted.pk), "submitted"), State("/postfach/")])
+
+
+ACCOUNT = (
+    "account",
+    "edit_profile",
+    "account_email",
+    "account_change_password",
+    "mfa_index",
+    "mfa_activate_totp",
+    "usersessions_list",
+)
+
+
+def _prove_it(page: Page) -> None:
+    """Some pages first ask for the password again."""
+    if page.locator("form [name=password]").count():
+        assert not faults(page)
+        page.get_by_label("Passwort").fill(PASSWORD)
+        press("Weiter")(page)
+
+
+def test_what_a_moderator_sees(visit):
+    world = build()
+    ideas = [world.submitted, world.returned, world.talked_about, world.hidden, world.declined]
+    desk = "/verwaltung/ideas"
+    look_at(
+        visit(world.moderator),
+        [
+            State("/verwaltung/"),
+            State(f"{desk}/idea/"),
+            State(f"{desk}/idea/?stand=alle"),
+            State(f"{desk}/idea/?stand=decision&q=nichts", "nothing"),
+            *[State(url("admin:ideas_idea_change", each.pk), each.stage) for each in ideas],
+            State(url("admin:ideas_idea_change", world.submitted.pk), "no reason", _decline_without_reason),
+            State(f"{desk}/comment/"),
+            State(f"{desk}/comment/?stand=alle"),
+            *[
+                State(url("admin:ideas_comment_change", each.pk))
+                for each in (world.root, world.held, world.hidden_comment)
+            ],
+            State(url("admin:accounts_user_change", world.deniz.pk)),
+            State(url("idea", world.talked_about.pk), "as moderation"),
+        ],
+    )
+
+
+def _decline_without_reason(page: Page) -> None:
+    page.get_by_text("Ablehnen", exact=True).click()
+    press("Mit diesem Grund ablehnen")(page)
+
+
+KEPT = (
+    "accounts_user",
+    "accounts_organisation",
+    "accounts_mandate",
+    "activity_delivery",
+    "activity_event",
+    "ideas_duetime",
+    "measures_measure",
+    "strategy_fieldofaction",
+    "strategy_district",
+    "strategy_conductrule",
+    "strategy_page",
+)
+
+
+def test_what_the_stabsstelle_keeps(visit):
+    world = build()
+    page = visit(world.stabsstelle)
+    forms = [
+        State(url("admin:accounts_organisation_change", world.body.pk)),
+        State(url("admin:measures_measure_change", world.measure.pk)),
+        State(url("admin:strategy_page_add")),
+        State(url("admin:accounts_organisation_add"), "empty", press("Sichern")),
+    ]
+    look_at(page, [State("/verwaltung/"), *[State(url(f"admin:{name}_changelist")) for name in KEPT], *forms])
