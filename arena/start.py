@@ -10,6 +10,7 @@ from activity.models import Event
 from ideas.answers import answer_times
 from ideas.cards import Card, card, cards
 from ideas.models import Idea
+from ideas.models.queries import ON_A_CARD
 from measures.models import Kind, Measure
 
 SHOWN = 3
@@ -17,10 +18,10 @@ SHORT_WORDS = {Kind.CENTRAL: _("zentral"), Kind.DECENTRAL: _("dezentral"), Kind.
 
 
 def what_is_moving() -> dict[str, Any]:
-    wanted = list(Idea.objects.looking_for_a_lead().defer("description")[:SHOWN])
-    lively = Idea.objects.in_discussion().defer("description")[: 2 * SHOWN]
+    wanted = list(Idea.objects.looking_for_a_lead().only(*ON_A_CARD)[:SHOWN])
+    lively = Idea.objects.in_discussion().only(*ON_A_CARD)[: 2 * SHOWN]
     discussed = [idea for idea in lively if idea not in wanted][:SHOWN]
-    decided = list(Idea.objects.just_decided().defer("description")[:SHOWN])
+    decided = list(Idea.objects.just_decided().only(*ON_A_CARD)[:SHOWN])
     prefetch_related_objects([*wanted, *discussed, *decided], "districts")
     return {
         "wanted": cards(wanted),
