@@ -1,9 +1,10 @@
-from activity.models.delivery import Delivery, State, without_mail
+from activity.models.delivery import Delivery, State
 from activity.models.event import Event, EventText, digest
 from activity.models.follow import Follow
 from activity.models.notification import Notification
 from activity.models.preference import DEFAULT_CHANNEL, Channel, Preference
 from activity.models.statement import DeclineCategory, StatementOfReasons
+from activity.models.telling import without_mail
 
 __all__ = [
     "DEFAULT_CHANNEL",

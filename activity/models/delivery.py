@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from random import uniform
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Case, Count, F, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
-from activity.audiences import AUDIENCES, Audience, hearers
+from activity.audiences import AUDIENCES, Audience
 from activity.models.event import Event
-from activity.models.preference import DEFAULT_CHANNEL, Channel
-from activity.verbs import MANDATORY, Kind, Verb
+from activity.models.preference import Channel
+from activity.models.telling import tell
+from activity.verbs import Kind, Verb
 
 LEASE = timedelta(seconds=30)  # longer than one SMTP transaction may take
 GIVE_UP_AFTER = timedelta(days=3)
@@ -44,22 +42,6 @@ class State(models.TextChoices):
 
 
 IN_TROUBLE = [State.FAILED, State.PARKED]
-
-TELL = """
-WITH told AS (
-    INSERT INTO activity_notification (event_id, recipient_id, audience)
-    SELECT %s, people.id, %s FROM ({people}) AS people
-    ON CONFLICT (event_id, recipient_id) DO NOTHING
-    RETURNING recipient_id
-)
-INSERT INTO activity_delivery (id, event_id, recipient_id, audience, channel)
-SELECT gen_random_uuid(), %s, told.recipient_id, %s, coalesce(chosen.channel, %s)
-FROM told
-LEFT JOIN activity_preference AS chosen
-    ON chosen.user_id = told.recipient_id AND chosen.kind = %s AND NOT %s
-WHERE coalesce(chosen.channel, %s) <> %s AND NOT %s
-"""
-_without_mail = ContextVar("without_mail", default=False)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -207,17 +189,8 @@ class Delivery(models.Model):
     def for_audience_of(cls, event: Event) -> None:
         """One row per person and channel, in the transaction of the event; then ring the bell."""
         for audience, kind in AUDIENCES[Verb(event.verb)].items():
-            cls._tell(event, audience, kind)
+            tell(event, audience, kind)
         ring_the_bell_after_commit()
-
-    @classmethod
-    def _tell(cls, event: Event, audience: Audience, kind: Kind) -> None:
-        people, params = hearers(event, audience).order_by().values("id").query.sql_with_params()
-        told: list[Any] = [event.pk, audience, *params]
-        sent: list[Any] = [event.pk, audience, DEFAULT_CHANNEL, kind, kind in MANDATORY, DEFAULT_CHANNEL, Channel.NONE]
-        sent += [_without_mail.get()]
-        with connection.cursor() as cursor:
-            cursor.execute(TELL.format(people=people), [*told, *sent])
 
     @classmethod
     def without_event(
@@ -317,16 +290,6 @@ class Delivery(models.Model):
 
     def _mine(self) -> DeliveryQuerySet:
         return Delivery.objects.filter(pk=self.pk, lease_token=self.lease_token)
-
-
-@contextmanager
-def without_mail() -> Iterator[None]:
-    """Events reach the inboxes and no mail becomes due: for telling what happened long ago."""
-    before = _without_mail.set(True)
-    try:
-        yield
-    finally:
-        _without_mail.reset(before)
 
 
 def ring_the_bell_after_commit() -> None:
