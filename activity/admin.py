@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from activity.models import Delivery, Event
+from activity.models import Delivery, Event, StatementOfReasons
 from activity.tasks import ring
-from arena.desk import OPERATOR, STABSSTELLE, RoleAdmin
+from activity.verbs import BY_OFFICE
+from arena.desk import MODERATOR, OPERATOR, STABSSTELLE, RoleAdmin, roles_of
 
 
 @admin.register(Event)
 class EventAdmin(RoleAdmin):
-    """All of the history, as the Stabsstelle may read it."""
+    """All of the history for the Stabsstelle, and the part that moderation wrote for the moderators."""
 
-    seen_by = frozenset({STABSSTELLE, OPERATOR})
-    list_display = ["at", "verb", "idea", "number", "who", "stage_before", "stage_after"]
+    seen_by = frozenset({MODERATOR, STABSSTELLE})
+    list_display = ["at", "verb", "reference", "number", "who", "before", "after"]
     list_filter = ["verb", "at"]
     list_select_related = ["idea", "actor"]
     search_fields = ["idea__reference"]
@@ -27,15 +30,32 @@ class EventAdmin(RoleAdmin):
         "at",
         "verb",
         "who",
-        "idea",
+        "reference",
         "measure",
         "organisation",
         "number",
-        "stage_before",
-        "stage_after",
+        "before",
+        "after",
         "reason",
         "details",
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        events = super().get_queryset(request)
+        return events if STABSSTELLE in roles_of(request.user) else events.filter(verb__in=BY_OFFICE)
+
+    @admin.display(description=_("Idee"))
+    def reference(self, event: Event) -> str:
+        """Its number alone: the title of a withdrawn idea is nobody's business any more."""
+        return event.idea.reference or "–" if event.idea else "–"
+
+    @admin.display(description=_("Stand vorher"))
+    def before(self, event: Event) -> str:
+        return _stage_in_words(event, event.stage_before)
+
+    @admin.display(description=_("Stand nachher"))
+    def after(self, event: Event) -> str:
+        return _stage_in_words(event, event.stage_after)
 
     @admin.display(description=_("wer"))
     def who(self, event: Event) -> str:
@@ -44,6 +64,41 @@ class EventAdmin(RoleAdmin):
     @admin.display(description=_("Begründung"))
     def reason(self, event: Event) -> str:
         return event.reason or "–"
+
+
+def _stage_in_words(event: Event, stage: str) -> str:
+    """The word the idea itself has for it; this app knows ideas by name only."""
+    stages = dict(event.idea._meta.get_field("stage").choices or []) if event.idea else {}
+    return str(stages.get(stage, stage or "–"))
+
+
+@admin.register(StatementOfReasons)
+class StatementAdmin(RoleAdmin):
+    """What people were told when something was decided about their contribution."""
+
+    seen_by = frozenset({MODERATOR, STABSSTELLE})
+    list_display = ["at", "decision", "reference", "recipient", "category", "rule"]
+    list_filter = ["category", "rule"]
+    list_select_related = ["event__idea", "event__text", "recipient", "rule"]
+    search_fields = ["event__idea__reference", "recipient__public_name"]
+    ordering = ["-event"]
+    fields = ["at", "decision", "reference", "recipient", "category", "rule", "facts", "automated"]
+
+    @admin.display(description=_("wann"))
+    def at(self, statement: StatementOfReasons) -> datetime:
+        return statement.event.at
+
+    @admin.display(description=_("Entscheidung"))
+    def decision(self, statement: StatementOfReasons) -> str:
+        return statement.event.get_verb_display()
+
+    @admin.display(description=_("Idee"))
+    def reference(self, statement: StatementOfReasons) -> str:
+        return statement.event.idea.reference or "–" if statement.event.idea else "–"
+
+    @admin.display(description=_("Begründung"))
+    def facts(self, statement: StatementOfReasons) -> str:
+        return statement.facts or "–"
 
 
 @admin.register(Delivery)

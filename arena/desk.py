@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -154,12 +155,15 @@ class RoleInline(ByRole, admin.TabularInline):
 
 
 def verb(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A state change at the desk: only by POST, and a refused one answers with a page of the desk."""
+    """A state change at the desk: only by POST; a refused one answers with a page of the desk.
+
+    Whoever comes by a link, most often from signing in again, finds the thing itself.
+    """
 
     @wraps(view)
     def answer(self: RoleAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
         try:
             return view(self, request, pk)
         except Refused as refused:

@@ -34,7 +34,8 @@ class StrategyAdmin(RoleAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What refers to the rows, ideas and measures included, so that the page can say why they stay."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, lacking, protected + [words for row in objs for words in self.uses_of(row)]
+        protected = protected + [words for row in objs for words in self.uses_of(row)]
+        return deleted, counts, set() if protected else lacking, protected
 
     def uses_of(self, row: Any) -> list[str]:
         """Who chose this row, in words; the database protects what refers to it by a key."""

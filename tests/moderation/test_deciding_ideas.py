@@ -180,12 +180,12 @@ def test_nobody_decides_about_their_own_idea(verb):
     assert not soup(page).select("main form")
 
 
-def test_verbs_are_not_done_by_following_a_link():
+def test_following_a_link_to_a_verb_only_shows_the_idea():
     idea = make.idea(Stage.SUBMITTED)
 
     answer = people.moderator().get(url("publish", idea))
 
-    assert answer.status_code == 405
+    assert answer.url == page_of(idea)
     assert Idea.objects.get(pk=idea.pk).stage == "submitted"
 
 

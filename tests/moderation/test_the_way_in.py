@@ -16,7 +16,8 @@ list                       M S D O
 ideas_idea                 ✔ ✔ · ·
 ideas_comment              ✔ ✔ · ·
 ideas_duetime              · ✔ · ·
-activity_event             · ✔ · ✔
+activity_event             ✔ ✔ · ·
+activity_statementofreasons ✔ ✔ · ·
 activity_delivery          · ✔ · ✔
 accounts_user              ✔ ✔ · ✔
 accounts_organisation      · ✔ · ·
