@@ -153,9 +153,3 @@ def empty_state(content: str, title: str) -> SafeString:
 def confirm(content: str, word: str, tone: str = "secondary") -> SafeString:
     """A button that first opens a question; between the tags stands the form that does it."""
     return _component("confirm", content, word=word, tone=tone)
-
-
-@register.simple_block_tag
-def comment_shell(content: str, text: str, **words: object) -> SafeString:
-    """One comment around its safe text; between the tags stand its buttons and forms."""
-    return _component("comment", content, text=text, **words)
