@@ -151,6 +151,10 @@ def test_each_count_is_given_under_the_other_filters(client):
     assert (needs["stufe-discussion"], needs["feld-inc-3"]) == (2, 2)
     assert (needs["bezirk-stadtweit"], needs["bezirk-11"]) == (1, 1)
     assert "stufe-decision" not in needs
+    decided = open_list(client, "?stufe=decision")
+    assert (counts(decided)["art-need"], counts(decided)["art-proposal"]) == (0, 1)
+    assert (counts(decided)["stufe-discussion"], counts(decided)["stufe-decision"]) == (2, 1)
+    assert decided.select_one("#anzahl").get_text() == "1 Idee"
 
 
 def test_an_idea_in_two_fields_counts_once_in_the_total_and_once_in_each(client):
