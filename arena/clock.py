@@ -1,11 +1,10 @@
 """The domain's one clock: simulations may move it, only leases use the database's time instead."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cache
 
-import holidays
 from django.conf import settings
 from django.utils import timezone
 
@@ -36,7 +35,9 @@ def travel(distance: timedelta, *, even_in_production: bool = False) -> Iterator
 
 
 @cache
-def _berlin_holidays() -> holidays.HolidayBase:
+def _berlin_holidays() -> Container[date]:
+    import holidays  # here, because it is slow to load and most processes never ask
+
     return holidays.country_holidays("DE", subdiv="BE")
 
 
