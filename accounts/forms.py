@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.names import clean_public_name
+from arena.forms import LongText
 
 QUICKEST_HUMAN = 3
 FORM_IS_GOOD_FOR = 24 * 60 * 60
@@ -177,6 +178,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("public_name", "about")
+        field_classes = {"about": LongText}
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"about": _("Was andere über Sie wissen dürfen. Nichts davon ist Pflicht.")}
 

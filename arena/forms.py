@@ -3,9 +3,10 @@
 from itertools import groupby
 from typing import Any
 
-from django.forms import BoundField, widgets
+from django.forms import BoundField, CharField, Textarea, widgets
 from django.forms.boundfield import BoundWidget
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 KERN_CLASSES = (
     (widgets.CheckboxSelectMultiple, "kern-form-check__checkbox"),
@@ -16,6 +17,20 @@ KERN_CLASSES = (
     (widgets.Textarea, "kern-form-input__input"),
     (widgets.Input, "kern-form-input__input"),
 )
+
+
+TOO_LONG = _("Bitte kürzen Sie auf höchstens %(limit_value)d Zeichen. Jetzt sind es %(show_value)d.")
+
+
+class LongText(CharField):
+    """Several lines; a line break counts as one character, as the counter below the field says."""
+
+    widget = Textarea
+    default_error_messages = {"max_length": TOO_LONG}
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return text.replace("\r\n", "\n")
 
 
 class HintedLabel(str):
@@ -38,6 +53,8 @@ class ArenaBoundField(BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         kern_class = next((name for kind, name in KERN_CLASSES if isinstance(widget, kind)), "")
         own_class = widget.attrs.get("class", "")
+        if self.counted_to:
+            widget.attrs.pop("maxlength", None)  # the browser would silently cut what somebody pastes
         if (kern_class or own_class) and not widget.is_hidden:
             attrs["class"] = f"{own_class} {kern_class}".strip()
         return attrs

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from arena.forms import HintedLabel
+from arena.forms import TOO_LONG, HintedLabel, LongText
 from ideas.models import Comment, Idea, Kind, Purpose
 from strategy.models import District, FieldOfAction
 
@@ -28,16 +28,17 @@ class TextForm(forms.Form):
         max_length=120,
         required=False,
         help_text=_("Ein Satz, der für sich allein verständlich ist."),
+        error_messages={"max_length": TOO_LONG},
         widget=forms.TextInput(attrs={"data-counter": ""}),
     )
-    summary = forms.CharField(
+    summary = LongText(
         label=_("Zusammenfassung"),
         max_length=500,
         required=False,
         help_text=_("Worum geht es, in zwei bis drei Sätzen? Das steht auf der Karte in der Liste."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    description = forms.CharField(
+    description = LongText(
         label=_("Beschreibung"),
         max_length=20_000,
         required=False,
@@ -161,7 +162,7 @@ class SubmitForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongText(
         label=_("Warum ziehen Sie die Idee zurück?"),
         max_length=500,
         help_text=_("War die Idee öffentlich, bleibt der Grund zusammen mit Nummer und Datum lesbar."),
@@ -173,7 +174,7 @@ class CommentForm(forms.Form):
     """A contribution to the discussion."""
 
     purpose = forms.ChoiceField(label=_("Das ist"), choices=Purpose, initial=Purpose.NOTE)
-    body = forms.CharField(label=_("Ihr Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    body = LongText(label=_("Ihr Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
         self.by = by

@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import DeclineCategory
+from arena.forms import LongText
 from strategy.models import ConductRule
 
 LONGEST_REASON = 2000
 
 
-class ReasonField(forms.CharField):
+class ReasonField(LongText):
     """The words the person concerned gets by mail."""
 
     def __init__(self, *, label: Any, help_text: Any) -> None:
