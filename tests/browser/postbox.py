@@ -34,6 +34,9 @@ class Postbox:
         """Send what is due, as the drain loop does."""
         mail.drain()
 
+    def all(self) -> list[Mail]:
+        return mails(self.folder)
+
     def subjects(self, to: str) -> list[str]:
         """What this address got so far, the newest first."""
         return [letter.subject for letter in mails(self.folder, to=to)]

@@ -12,7 +12,7 @@ from activity.mail.news import unsubscribe_link
 from activity.verbs import Kind as News
 from ideas.models import Idea
 from tests.browser.axe import faults
-from tests.browser.world import World, build
+from tests.browser.world import build
 from tests.make import PASSWORD
 
 OK, NOT_FOUND, GONE = 200, 404, 410

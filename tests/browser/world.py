@@ -97,7 +97,9 @@ def build() -> World:
         hidden=hidden,
         declined=declined,
         withdrawn=withdrawn,
-        later={stage: make.idea(stage, author=mira, title=f"Eine Idee: {stage.label}", published=True) for stage in LATER},
+        later={
+            stage: make.idea(stage, author=mira, title=f"Eine Idee: {stage.label}", published=True) for stage in LATER
+        },
         **comments,
     )
 
