@@ -44,7 +44,7 @@ PAYLOADS = [
     "<style>*{background:url(https://fremd.example/x)}</style>",
     "<base href=https://fremd.example/>",
     f"<form action=https://fremd.example/><button formaction=javascript:{HIT}>",
-    "{{7*7}} {% load i18n %} {% csrf_token %} ${7*7} <%= 7*7 %>",
+    "{{7|add:42}} {% load i18n %} {% csrf_token %} ${7+7} <%= 7+7 %>",
     "%s %(name)s {0} {} %d %n",
     "null undefined NaN \\u0000 %00 \ufeff",
     "\u202emoc.lebü\u202c \u2066links\u2069 \u200f\u200e",
@@ -104,7 +104,7 @@ def hostile_city() -> tuple[User, User, list[Idea], list[str]]:
     call_command("load_reference", verbosity=0)
     attacker, moderator = make.person(), make.moderator()
     User.objects.filter(pk=attacker.pk).update(
-        public_name=f"<b onclick={HIT}>Eva</b>{{{{7*7}}}}", about=EVERYTHING[:300]
+        public_name=f"<b onclick={HIT}>Eva</b>{{{{7|add:42}}}}", about=EVERYTHING[:300]
     )
     attacker.refresh_from_db()
     victim = make.person("Mira K.")
@@ -211,7 +211,7 @@ def test_hostile_text_is_only_text(visit, lured):
         lured(desk),
     )
     page.goto(each("idea", public.pk))
-    expect(page.locator("#idee")).to_contain_text("{{7*7}} {% load i18n %}")
+    expect(page.locator("#idee")).to_contain_text("{{7|add:42}} {% load i18n %}")
 
 
 def test_hostile_text_in_mails_is_only_text(visit, lured, postbox: Postbox):
