@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from activity import mail
 from activity.mail import draining
@@ -81,6 +83,13 @@ def test_a_mail_that_somebody_else_holds_is_left_alone():
 
     delivery.refresh_from_db()
     assert delivery.state == "due"
+
+
+def test_claiming_passes_over_rows_that_somebody_is_claiming_just_now():
+    with CaptureQueriesContext(connection) as queries:
+        Delivery.objects.claim(10)
+
+    assert sum("FOR UPDATE SKIP LOCKED" in query["sql"] for query in queries) == 2
 
 
 def test_who_lost_the_lease_writes_nothing():

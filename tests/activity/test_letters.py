@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from activity.audiences import AUDIENCES
 from activity.mail import write, write_letter
+from activity.mail.letter import one_line
 from activity.models import Delivery, Event, Follow
 from activity.verbs import Verb
 from arena import clock
@@ -171,6 +172,10 @@ def test_a_title_with_line_breaks_cannot_add_a_header():
     assert mail["Bcc"] is None
     assert mail.keys().count("Subject") == 1
     assert "„Titel Bcc: alle@beispiel.example Text“" in text_of(mail)
+
+
+def test_signs_that_cannot_be_seen_do_not_reach_a_subject():
+    assert one_line("Hallo\u202e Welt\x07\u2028und mehr ") == "Hallo Welt und mehr"
 
 
 def test_an_address_that_names_two_people_is_never_written_to():
