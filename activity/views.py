@@ -70,7 +70,7 @@ def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
     if not (entry.event.idea or entry.event.measure):
         raise Http404
     Notification.objects.filter(pk=entry.pk).mark_read()
-    return redirect(entry.event.get_absolute_url())
+    return redirect(News(entry.event, entry.audience, request.user).link)
 
 
 @login_required

@@ -66,7 +66,13 @@ class News:
 
     @property
     def link(self) -> str:
-        return self.event.get_absolute_url()
+        """Where one reads of it; for moderators the page of the desk on which they can act."""
+        if self.audience != Audience.MODERATORS or self.idea is None:
+            return self.event.get_absolute_url()
+        comment = self.event.details.get("comment")
+        return reverse(
+            "admin:ideas_comment_change" if comment else "admin:ideas_idea_change", args=[comment or self.idea.pk]
+        )
 
     @property
     def reason(self) -> str:

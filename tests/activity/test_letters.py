@@ -54,6 +54,7 @@ def test_moderation_reads_what_waits_and_until_when():
     assert mail["Subject"] == f"Neue Idee wartet: {idea.reference}"
     assert "Die Antwort ist fällig bis" in text_of(mail)
     assert "weil Sie zur Moderation gehören" in text_of(mail)
+    assert f"http://localhost:8000/verwaltung/ideas/idea/{idea.pk}/change/" in text_of(mail)
 
 
 def test_the_message_id_is_the_deliverys_and_machines_know_that_a_machine_wrote():
