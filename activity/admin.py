@@ -107,7 +107,7 @@ class DeliveryAdmin(RoleAdmin):
 
     seen_by = frozenset({STABSSTELLE, OPERATOR})
     list_display = ["created_at", "what", "recipient", "state", "attempts", "ambiguous", "next_at", "last_error"]
-    list_filter = ["state", "channel", "template"]
+    list_filter = ["state", "channel"]
     list_select_related = ["event", "recipient"]
     search_fields = ["id", "recipient__public_name", "event__idea__reference"]
     ordering = ["-created_at"]

@@ -146,7 +146,7 @@ class QueueFilter(admin.SimpleListFilter):
             yield {"selected": value == self.value(), "query_string": link, "display": words}
 
 
-class RoleInline(ByRole, admin.TabularInline):
+class RoleInline(ByRole, admin.StackedInline):
     """Parts of a row, kept together with it by the same roles."""
 
     form = DeskForm

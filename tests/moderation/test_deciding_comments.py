@@ -101,6 +101,16 @@ def test_nobody_decides_under_their_own_idea():
     assert "Über Eigenes entscheidet niemand selbst" in words(page)
 
 
+def test_nobody_hides_what_others_say_about_their_own_idea():
+    person = make.moderator()
+    comment = make.comment(make.idea(author=person))
+
+    answer = signed_in(person).post(url("hide_comment", comment), {"rule": make.rule().pk, "reason": "Kritik."})
+
+    comment.refresh_from_db()
+    assert (answer.status_code, comment.hidden_at) == (403, None)
+
+
 def test_the_second_of_two_moderators_reads_who_was_quicker():
     comment, quicker = held(), make.moderator("Ayşe K.")
     comment.release(by=quicker)

@@ -180,6 +180,16 @@ def test_nobody_decides_about_their_own_idea(verb):
     assert not soup(page).select("main form")
 
 
+def test_nobody_hides_their_own_idea_to_be_rid_of_it():
+    person = make.moderator()
+    idea = make.idea(author=person)
+
+    answer = signed_in(person).post(url("hide", idea), {"rule": make.rule().pk, "reason": "Meins."})
+
+    assert answer.status_code == 403
+    assert Idea.objects.get(pk=idea.pk).hidden_at is None
+
+
 def test_following_a_link_to_a_verb_only_shows_the_idea():
     idea = make.idea(Stage.SUBMITTED)
 
