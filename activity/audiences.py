@@ -26,7 +26,7 @@ class Audience(models.TextChoices):
     MODERATORS = "moderators", _("weil Sie zur Moderation gehören")
 
 
-NO_ONE = Q(pk__in=[])
+NO_ONE = Q(pk=None)
 
 
 def authors(event: Event) -> Q:
@@ -35,8 +35,8 @@ def authors(event: Event) -> Q:
 
 
 def followers(event: Event) -> Q:
-    """Who follows the idea."""
-    return Q(pk__in=event.idea.follows.values("user")) if event.idea else NO_ONE
+    """Who follows the idea, unless it is out of their sight."""
+    return Q(pk__in=event.idea.follows.values("user")) if event.idea and not event.idea.hidden_at else NO_ONE
 
 
 def concerned(event: Event) -> Q:

@@ -1,10 +1,12 @@
 """What every response obeys."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
 from arena.transitions import Refused
 
@@ -37,7 +39,7 @@ class FriendlyRefusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return render(request, "409.html", _refusal(request, exception), status=409)
+            return _refusal(request, exception)
         if isinstance(exception, OperationalError) and _lost_the_row(exception):
             return render(request, "busy.html", status=409)
         return None
@@ -47,6 +49,11 @@ def _lost_the_row(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlstate", None) in {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED}
 
 
-def _refusal(request: HttpRequest, refused: Refused) -> dict[str, object]:
-    last = refused.thing.events.newest_first().first() if hasattr(refused.thing, "events") else None
-    return {"refused": refused, "thing": refused.thing, "last": last, "who": last.told_to(request.user) if last else ""}
+def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """What happened meanwhile, as far as this person may read of it; what they may no longer see is not found."""
+    thing: Any = refused.thing
+    if not type(thing).objects.visible_to(request.user).filter(pk=thing.pk).exists():
+        return page_not_found(request, Http404())
+    last = thing.history_for(request.user).first()
+    context = {"refused": refused, "thing": thing, "last": last, "who": last.told_to(request.user) if last else ""}
+    return render(request, "409.html", context, status=409)

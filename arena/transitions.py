@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.functional import Promise
 
@@ -35,11 +36,18 @@ class Unmet(Refused):
         self.guards = guards
 
 
+class Gone(Refused):
+    """Somebody deleted it meanwhile."""
+
+
 @contextmanager
 def locked[Thing: models.Model](thing: Thing) -> Iterator[Thing]:
     """Hold the row of `thing` for one state change, its fields read afresh."""
     with transaction.atomic():
-        thing.refresh_from_db(from_queryset=type(thing)._base_manager.select_for_update())
+        try:
+            thing.refresh_from_db(from_queryset=type(thing)._base_manager.select_for_update())
+        except ObjectDoesNotExist as problem:
+            raise Gone(thing) from problem
         yield thing
 
 

@@ -1,5 +1,5 @@
 from activity.models.delivery import Delivery, State
-from activity.models.event import Event, EventText, digest
+from activity.models.event import Event, EventQuerySet, EventText, digest
 from activity.models.follow import Follow
 from activity.models.notification import Notification
 from activity.models.preference import DEFAULT_CHANNEL, Channel, Preference
@@ -12,6 +12,7 @@ __all__ = [
     "DeclineCategory",
     "Delivery",
     "Event",
+    "EventQuerySet",
     "EventText",
     "Follow",
     "Notification",

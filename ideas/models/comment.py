@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from activity.models import Event, StatementOfReasons
 from activity.verbs import Verb
 from arena import clock
-from arena.transitions import WrongStage, locked
+from arena.transitions import Unmet, WrongStage, locked
+from ideas.models.guards import SHARE
 from ideas.models.stage import Stage
 
 if TYPE_CHECKING:
@@ -156,12 +158,16 @@ class Comment(models.Model):
 
         The same words again (a double click, a form sent twice) are the same comment.
         """
-        if parent and (parent.idea_id != idea.pk or not parent.is_readable):
-            raise WrongStage(idea)
-        if parent and parent.depth == DEEPEST:
-            parent = parent.parent
+        answered = None
+        if parent:
+            parent.refresh_from_db()
+            if parent.idea_id != idea.pk or not parent.is_readable:
+                raise WrongStage(idea)
+            answered = parent.author_id
+            parent = parent.parent if parent.depth == DEEPEST else parent
         if said := cls.objects.filter(idea=idea, author=by, parent=parent, body=body, removed_at__isnull=True).first():
             return said
+        cls._keep_to_the_share(idea, by)
         comment = cls.objects.create(
             idea=idea,
             parent=parent,
@@ -174,7 +180,7 @@ class Comment(models.Model):
             held_at=clock.now() if _must_wait(by, body) else None,
         )
         verb = Verb.COMMENT_HELD if comment.held_at else Verb.COMMENT_WRITTEN
-        Event.record(verb, by=by, idea=idea, comment=comment.pk, answered=parent.author_id if parent else None)
+        Event.record(verb, by=by, idea=idea, comment=comment.pk, answered=answered)
         if not comment.held_at:
             comment._count()
         return comment
@@ -217,9 +223,11 @@ class Comment(models.Model):
             )
 
     def pin(self, *, by: User) -> None:
-        """The authors put one comment on top of the discussion."""
+        """The authors put one comment on top of the discussion; saying it twice changes nothing."""
         with locked(self.idea), locked(self):
             self._start("pin_comment")
+            if self.idea.pinned_comment_id == self.pk:
+                return
             self.idea.pinned_comment = self
             self.idea.save(update_fields=["pinned_comment"])
             Event.record(Verb.COMMENT_PINNED, by=by, idea=self.idea, comment=self.pk, concerned=self.author_id)
@@ -274,6 +282,15 @@ class Comment(models.Model):
         return hidden.actor_id if hidden else None
 
     # Helpers of the verbs
+
+    @classmethod
+    def _keep_to_the_share(cls, idea: Idea, user: User) -> None:
+        """Counted again, one comment of a new account after the other: many forms may arrive at once."""
+        if clock.now() - user.joined_at > FIRST_DAY:
+            return
+        get_user_model()._default_manager.select_for_update(no_key=True).get(pk=user.pk)
+        if cls.writes_too_much(user):
+            raise Unmet(idea, [SHARE])
 
     def _start(self, verb: str) -> None:
         if not self.allows(verb):

@@ -52,6 +52,12 @@ ALONE = Condition(
     _("Mitautor:innen"),
     lambda idea: not idea.authorships.filter(is_author=False).exists(),
 )
+SHARE = Condition(
+    "share",
+    _("Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. Bitte warten Sie etwas."),
+    _("Sie"),
+    lambda idea: False,
+)
 
 GUARDS_OF: dict[str, tuple[Condition, ...]] = {
     "submit": (TITLE, SUMMARY, DESCRIPTION, FIELDS, PLACE, RULES_ACCEPTED),

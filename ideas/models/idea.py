@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from activity.models import DeclineCategory, Event, Follow, StatementOfReasons
-from activity.verbs import Verb
+from activity.models import DeclineCategory, Event, EventQuerySet, Follow, StatementOfReasons
+from activity.verbs import PUBLIC, Verb
 from arena import clock
 from arena.transitions import Stale, Unmet, WrongStage, locked
 from ideas.models.authorship import Authorship
@@ -24,7 +24,16 @@ from ideas.models.factsheet import FactSheetVersion
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.numbers import next_reference
 from ideas.models.queries import DECIDED, LISTED, IdeaQuerySet
-from ideas.models.stage import LIFE, NEVER_PUBLISHED, ONLY_PUBLISHED, STARTS_FROM, STEP_OF, Owed, Stage
+from ideas.models.stage import (
+    LIFE,
+    NEVER_PUBLISHED,
+    NOT_WHILE_HIDDEN,
+    ONLY_PUBLISHED,
+    STARTS_FROM,
+    STEP_OF,
+    Owed,
+    Stage,
+)
 from ideas.models.support import Support
 
 if TYPE_CHECKING:
@@ -157,6 +166,8 @@ class Idea(models.Model):
             return self.hidden_at is not None
         if verb == "follow":
             return self.published_at is not None
+        if verb in NOT_WHILE_HIDDEN and self.hidden_at:
+            return False
         return verb not in STARTS_FROM or self.stage in STARTS_FROM[verb]
 
     def unmet(self, verb: str) -> list[Condition]:
@@ -166,6 +177,16 @@ class Idea(models.Model):
     def checklist(self) -> list[tuple[Condition, bool]]:
         """What the next step asks for, each with whether it is met."""
         return [(guard, guard.met(self)) for guard in GUARDS_OF.get(NEXT_VERB.get(Stage(self.stage), ""), ())]
+
+    def history_for(self, reader: Any) -> EventQuerySet:
+        """The events this reader may read, newest first: the public ones, and those that concern them."""
+        events = self.events.select_related("actor", "text").newest_first()
+        if not reader.is_authenticated:
+            return events.public()
+        if reader.keeps_order:
+            return events
+        seen = Q(verb__in=PUBLIC) | Q(details__concerned=reader.pk)
+        return events.filter(seen | Q(verb__startswith="idea_") if self.is_by(reader) else seen)
 
     @property
     def is_public(self) -> bool:
@@ -220,7 +241,10 @@ class Idea(models.Model):
             self.delete()
 
     def submit(self, *, by: User, rules_accepted: bool = False) -> None:
-        """The authors hand the idea in; those whose ideas were public before are published by the rule itself."""
+        """The authors hand the idea in; those whose ideas were public before are published by the rule itself.
+
+        What moderation returned goes back to moderation.
+        """
         with locked(self):
             self._start("submit")
             if rules_accepted and not self.rules_accepted_at:
@@ -232,7 +256,7 @@ class Idea(models.Model):
             FactSheetVersion.keep(self, by=by)
             Follow.objects.get_or_create(idea=self, user=by)
             Event.record(Verb.IDEA_SUBMITTED, by=by, idea=self, stage_before=before)
-            if self._is_by_a_known_author():
+            if before == Stage.DRAFT and self._is_by_a_known_author():
                 self.publish(by=None)
 
     def publish(self, *, by: User | None) -> None:

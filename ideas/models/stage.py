@@ -105,6 +105,9 @@ STARTS_FROM: dict[str, set[Stage]] = {
     },
 }
 
+# What makes no sense while moderation keeps the idea out of sight.
+NOT_WHILE_HIDDEN = {"publish", "comment", "support"}
+
 
 class Owed(models.TextChoices):
     """Who owes the next step."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arena.permissions import require
+from arena.transitions import WrongStage
 from ideas import discussion, policies
 from ideas.forms import CommentForm
 from ideas.models import Comment, Idea
@@ -45,6 +46,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a comment: its words and a form below."""
     parent = visible_comment(request, pk)
     require(policies.can_comment(request.user, parent.idea))
+    if not parent.is_readable:
+        raise WrongStage(parent.idea)
     form = CommentForm(request.POST or None, by=request.user)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, parent, form, _("Antworten"))

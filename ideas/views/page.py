@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activity.models import Event
+from activity.verbs import Verb
 from arena import markdown
 from arena.permissions import Can
 from ideas import policies
@@ -42,7 +43,7 @@ def tombstone(request: HttpRequest, pk: int) -> HttpResponse:
     gone = Idea.objects.tombstones().filter(pk=pk).only("reference", "published_at", "stage_since").first()
     if gone is None:
         raise Http404
-    last = gone.events.filter(stage_after=Stage.WITHDRAWN).newest_first().select_related("text").first()
+    last = gone.events.filter(verb=Verb.IDEA_WITHDRAWN).newest_first().select_related("text").first()
     return render(request, "ideas/tombstone.html", {"idea": gone, "reason": last.reason if last else ""}, status=410)
 
 
@@ -56,7 +57,7 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "description": markdown.render(idea.description),
         "steps": path_of(idea),
         "points": checklist_of(idea),
-        "history": history_of(idea, request.user)[:HISTORY_SHOWN],
+        "history": idea.history_for(request.user)[:HISTORY_SHOWN],
         "carrier_note": carrier_note_of(idea),
         "solve_url": reverse("write_idea") + "?kind=proposal" if idea.is_need and idea.is_public else "",
         "withdraw_form": WithdrawForm(),
@@ -104,18 +105,11 @@ def _what_discussion_looks_for(idea: Idea) -> dict[str, Any]:
     }
 
 
-def history_of(idea: Idea, reader: Any) -> Any:
-    """The events this reader may read, newest first."""
-    events = idea.events.select_related("actor", "text").newest_first()
-    sees_all = reader.is_authenticated and (reader.keeps_order or idea.is_by(reader))
-    return events if sees_all else events.public()
-
-
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that happened to an idea, a hundred events at a time."""
     idea = visible_idea(request, pk)
-    events = history_of(idea, request.user)
+    events = idea.history_for(request.user)
     before = request.GET.get("vor", "")
     if before.isdecimal() and len(before) < 10:
         events = events.filter(number__lt=int(before))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,9 +32,7 @@ def write_idea(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, None, form, status=422)
 
-    idea = Idea.begin(by=request.user)
-    idea.save_draft(**form.for_verb())
-    return _saved(request, idea)
+    return _saved(request, _begun(request, form))
 
 
 @login_required
@@ -45,9 +44,7 @@ def begin_draft(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _not_kept(form)
 
-    idea = Idea.begin(by=request.user)
-    idea.save_draft(**form.for_verb())
-    return _kept(idea)
+    return _kept(_begun(request, form))
 
 
 @login_required
@@ -118,6 +115,14 @@ def preview_page(
         "submit_form": submit_form or SubmitForm(initial={"rules_accepted": bool(idea.rules_accepted_at)}),
     }
     return render(request, "ideas/preview.html", context, status=status)
+
+
+def _begun(request: HttpRequest, form: DraftForm) -> Idea:
+    """A new draft with this text; what a browser remembers of an earlier one does not count."""
+    with transaction.atomic():
+        idea = Idea.begin(by=request.user)
+        idea.save_draft(**form.for_verb() | {"revision": idea.revision})
+    return idea
 
 
 def _saved(request: HttpRequest, idea: Idea) -> HttpResponse:

@@ -115,3 +115,12 @@ def test_the_past_is_told_without_mails():
 
     assert Notification.objects.filter(recipient=author).count() == 2
     assert Delivery.objects.count() == 1
+
+
+def test_followers_hear_nothing_of_what_is_hidden_from_them():
+    idea, follower = make.idea(hidden=True), make.person()
+    Follow.objects.create(idea=idea, user=follower)
+
+    idea.edit(by=idea.authors.first(), revision=0, reason="Klarer gesagt.", title="Anders")
+
+    assert told(idea.events.get()) == set()

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from activity.models import Delivery
 from arena import clock
-from arena.transitions import WrongStage
+from arena.transitions import Unmet, WrongStage
 from ideas import discussion
-from ideas.models import Comment, Stage
+from ideas.models import Comment, Idea, Stage
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +296,62 @@ def test_a_foreign_comment_is_neither_edited_nor_removed_nor_pinned(client):
 
     for name in ("edit_comment", "remove_comment", "pin_comment", "unpin_comment"):
         assert client.post(reverse(name, args=[comment.pk])).status_code == 403
+
+
+def test_an_answer_far_down_reaches_the_person_answered():
+    idea = make.idea()
+    first = make.comment(idea, body="1")
+    second = make.comment(idea, body="2", parent=first)
+    third = make.comment(idea, body="3", parent=second)
+
+    make.comment(idea, body="4", parent=third)
+
+    told = idea.events.newest_first().first().notifications.filter(audience="answered")
+    assert [notification.recipient for notification in told] == [third.author]
+
+
+def test_the_words_of_a_removed_comment_are_not_in_the_form_that_answers_it(client):
+    comment = make.comment(make.idea(), body="Unüberlegtes")
+    comment.remove(by=comment.author)
+    client.force_login(make.person())
+
+    answer = client.get(reverse("reply", args=[comment.pk]))
+
+    assert answer.status_code == 409
+    assert "Unüberlegtes" not in answer.content.decode()
+
+
+def test_nobody_answers_what_was_hidden_meanwhile():
+    idea = make.idea()
+    seen = make.comment(idea)
+    Comment.objects.get(pk=seen.pk).hide(by=make.moderator(), rule=make.rule(), reason="Beleidigt.")
+
+    with pytest.raises(WrongStage):
+        make.comment(idea, parent=seen)
+
+
+def test_nobody_comments_on_what_moderation_hid_meanwhile():
+    seen = make.idea()
+    Idea.objects.get(pk=seen.pk).hide(by=make.moderator(), rule=make.rule(), reason="Beleidigt.")
+
+    with pytest.raises(WrongStage):
+        make.comment(seen)
+
+
+def test_forms_that_arrive_at_once_do_not_stretch_the_share_of_a_new_account():
+    newcomer = make.person(joined=timedelta(hours=2))
+    for _number in range(3):
+        make.comment(make.idea(), by=newcomer)
+
+    with pytest.raises(Unmet):
+        make.comment(make.idea(), by=newcomer)
+
+
+def test_pinning_twice_is_pinning_once():
+    idea = make.idea()
+    comment = make.comment(idea)
+
+    for _click in range(2):
+        comment.pin(by=idea.authors.first())
+
+    assert idea.events.filter(verb="comment_pinned").count() == 1

@@ -111,3 +111,20 @@ def test_publishing_holds_the_row():
 
     assert any("FOR UPDATE" in query["sql"] and "ideas_idea" in query["sql"] for query in queries)
     assert Event.objects.filter(verb=Verb.IDEA_PUBLISHED).exists()
+
+
+def test_what_is_hidden_is_not_published():
+    idea = make.idea(Stage.SUBMITTED, hidden=True)
+
+    with pytest.raises(WrongStage):
+        idea.publish(by=make.moderator())
+
+
+def test_what_moderation_returned_goes_back_to_moderation_also_for_known_authors():
+    author = make.person()
+    make.idea(Stage.DISCUSSION, author=author)
+    idea = make.idea(Stage.RETURNED, author=author)
+
+    idea.submit(by=author)
+
+    assert idea.stage == "submitted"

@@ -94,3 +94,11 @@ def test_an_invisible_idea_is_not_supported(client):
     client.force_login(make.person())
 
     assert client.post(reverse("support", args=[idea.pk])).status_code == 404
+
+
+def test_nobody_supports_what_moderation_hid_meanwhile():
+    seen = make.idea()
+    type(seen).objects.get(pk=seen.pk).hide(by=make.moderator(), rule=make.rule(), reason="Beleidigt.")
+
+    with pytest.raises(WrongStage):
+        seen.support(by=make.person())

@@ -76,3 +76,14 @@ def test_the_author_gives_a_reason(client):
     assert (empty.status_code, given.status_code) == (422, 302)
     idea.refresh_from_db()
     assert idea.stage == "withdrawn"
+
+
+def test_the_reason_stays_whatever_its_author_does_afterwards(client):
+    author = make.person()
+    idea = make.idea(author=author)
+    comment = make.comment(idea, by=author)
+    idea.withdraw(by=author, reason="Hat sich erledigt.")
+
+    comment.remove(by=author)
+
+    assert "Hat sich erledigt." in client.get(idea.get_absolute_url()).content.decode()

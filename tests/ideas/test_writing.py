@@ -184,3 +184,23 @@ def test_a_foreign_draft_does_not_exist(client, author):
         assert client.get(reverse(name, args=[idea.pk])).status_code == 404
     for name in ("save_draft", "submit", "delete_draft"):
         assert client.post(reverse(name, args=[idea.pk]), typed()).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["write_idea", "begin_draft"])
+def test_a_form_the_browser_remembers_begins_a_draft_of_its_own(client, author, name):
+    answer = client.post(reverse(name), typed(revision=7))
+
+    assert answer.status_code in {204, 302}
+    assert [idea.title for idea in author.ideas.all()] == [typed()["title"]]
+
+
+def test_a_draft_deleted_meanwhile_is_not_found(client, author, monkeypatch):
+    idea = make.idea(Stage.DRAFT, author=author)
+    really_delete = Idea.delete_draft
+    monkeypatch.setattr(
+        Idea, "delete_draft", lambda self: [really_delete(Idea.objects.get(pk=self.pk)), really_delete(self)]
+    )
+
+    answer = client.post(reverse("delete_draft", args=[idea.pk]))
+
+    assert answer.status_code == 404
