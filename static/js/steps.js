@@ -1,11 +1,9 @@
-/* form[data-steps]: one fieldset[data-step] at a time, with a list of the steps; without JavaScript all of them show. */
+/* form[data-steps]: one fieldset[data-step] at a time, with a list of the steps; without JavaScript all of them show.
+   What belongs to the end, [data-last-step], shows with the last one. */
 
 function button(word, kind) {
   const made = document.createElement("button");
-  made.type = "button";
-  made.className = `kern-btn kern-btn--${kind}`;
-  made.textContent = word;
-  return made;
+  return Object.assign(made, { type: "button", className: `kern-btn kern-btn--${kind}`, textContent: word });
 }
 
 function list(steps, go) {
@@ -13,7 +11,7 @@ function list(steps, go) {
   made.className = "steps";
   steps.forEach((step, index) => {
     const entry = document.createElement("li");
-    const way = button(step.querySelector("legend").dataset.short || step.querySelector("legend").textContent, "tertiary");
+    const way = button(step.querySelector("legend").dataset.short, "tertiary");
     way.className = "link-button";
     way.addEventListener("click", () => go(index));
     entry.append(way);
@@ -28,6 +26,7 @@ function walk(form) {
 
   function go(target, focus = true) {
     steps.forEach((step, index) => { step.hidden = index !== target; });
+    form.querySelectorAll("[data-last-step]").forEach((each) => { each.hidden = target !== steps.length - 1; });
     [...overview.children].forEach((entry, index) => {
       if (index === target) entry.setAttribute("aria-current", "step");
       else entry.removeAttribute("aria-current");
@@ -47,6 +46,10 @@ function walk(form) {
     next.addEventListener("click", () => go(index + 1));
     ways.append(...(index > 0 ? [back] : []), ...(index < steps.length - 1 ? [next] : []));
     step.append(ways);
+  });
+  form.addEventListener("keydown", (event) => {
+    const next = steps.findIndex((step) => step.contains(event.target)) + 1;
+    if (event.key === "Enter" && event.target.tagName === "INPUT" && steps[next]) { event.preventDefault(); go(next); }
   });
   steps[0].before(overview);
   const wrong = steps.findIndex((step) => step.querySelector("[aria-invalid], .kern-fieldset--error"));

@@ -61,4 +61,4 @@ def free_port() -> int:
 
 def follow_link(page: Page, to: str) -> None:
     """Click the first link of the open mail that leads there."""
-    page.locator(f".mail-text a[href*='{to}']").first.click()
+    page.locator(f"main .prose a[href*='{to}']").first.click()

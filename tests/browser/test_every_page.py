@@ -177,6 +177,7 @@ def _choose_too_many(page: Page) -> None:
 
 def _save_nothing(page: Page) -> None:
     page.get_by_label("Titel").fill("")
+    page.get_by_role("button", name="3 Wo und wofür?").click()
     press("Neue Fassung speichern")(page)
 
 

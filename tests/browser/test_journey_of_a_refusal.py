@@ -32,7 +32,7 @@ def test_a_returned_idea_is_revised_and_then_declined_with_reasons(visit, postbo
     expect(desk.get_by_text("liegt wieder bei den Autor:innen")).to_be_visible()
 
     postbox.open(author, mira.email, idea.reference)
-    expect(author.locator(".mail-text")).to_contain_text("Bitte nennen Sie ein Beispiel, wo eine Bank fehlt.")
+    expect(author.locator("main .prose")).to_contain_text("Bitte nennen Sie ein Beispiel, wo eine Bank fehlt.")
     follow_link(author, f"/ideen/{idea.pk}/")
     author.get_by_role("link", name="Bearbeiten").click()
     author.get_by_role("button", name="2 Worum geht es?").click()
@@ -54,7 +54,7 @@ def test_a_returned_idea_is_revised_and_then_declined_with_reasons(visit, postbo
     expect(desk.get_by_text("wird nicht weiterverfolgt.")).to_be_visible()
 
     postbox.open(author, mira.email, "wird nicht weiterverfolgt")
-    mail = author.locator(".mail-text")
+    mail = author.locator("main .prose")
     for words in (
         "Für Bänke gibt es schon ein Programm",
         "Art des Grundes:",

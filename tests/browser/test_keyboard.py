@@ -106,3 +106,15 @@ def test_an_error_is_announced_and_focused(visit):
     expect(page.get_by_role("alert")).to_be_visible()
 
     assert "Bitte prüfen Sie noch eine Angabe" in page.evaluate("document.activeElement.innerText")
+
+
+def test_enter_leads_on_through_the_steps_of_writing(visit):
+    page = visit(make.person())
+    page.goto("/ideen/neu/")
+
+    page.get_by_label("Titel").fill("Bänke")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Zusammenfassung")).to_be_visible()
+    expect(page.get_by_role("button", name="Prüfen und einreichen")).to_be_hidden()
+    assert page.url.endswith("/ideen/neu/")
