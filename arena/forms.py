@@ -29,7 +29,7 @@ class LongText(CharField):
     default_error_messages = {"max_length": TOO_LONG}
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return text.replace("\r\n", "\n")
 
 
