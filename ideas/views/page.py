@@ -15,6 +15,7 @@ from arena.permissions import Can
 from ideas import policies
 from ideas.forms import WithdrawForm
 from ideas.models import Idea, Stage
+from ideas.models.guards import Condition
 from ideas.models.stage import PATH
 from ideas.views.sections import attention_of, discussion_of
 
@@ -88,11 +89,18 @@ def checklist_of(idea: Idea) -> list[dict[str, Any]]:
     """What the next step asks for, with who can mend each point and where."""
     if idea.stage == Stage.DISCUSSION:
         return [_what_discussion_looks_for(idea)]
-    edit = reverse("edit", args=[idea.pk])
     return [
-        {"met": met, "words": guard.words, "who": guard.mended_by, "url": edit if idea.allows("edit") else ""}
+        {"met": met, "words": guard.words, "who": guard.mended_by, "url": _where_to_mend(idea, guard)}
         for guard, met in idea.checklist()
     ]
+
+
+def _where_to_mend(idea: Idea, guard: Condition) -> str:
+    if not idea.allows("edit"):
+        return ""
+    if guard.code == "rules":
+        return reverse("preview", args=[idea.pk]) + "#id_rules_accepted"
+    return reverse("edit", args=[idea.pk])
 
 
 def _what_discussion_looks_for(idea: Idea) -> dict[str, Any]:

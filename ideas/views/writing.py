@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arena import markdown
+from arena import clock, markdown
 from arena.permissions import require
 from arena.transitions import Stale
 from ideas import policies
 from ideas.forms import DraftForm, EditForm, SubmitForm, TextForm
 from ideas.models import Idea, Kind, Stage
+from ideas.models.due import due_date
 from ideas.views.page import checklist_of, visible_idea
 
 
@@ -111,6 +112,7 @@ def preview_page(
         "idea": idea,
         "description": markdown.render(idea.description),
         "points": checklist_of(idea),
+        "answer_by": due_date(Stage.SUBMITTED, clock.today()),
         "is_complete": not [guard for guard in idea.unmet("submit") if guard.code != "rules"],
         "submit_form": submit_form or SubmitForm(initial={"rules_accepted": bool(idea.rules_accepted_at)}),
     }
