@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from ideas.alignment import steps
 from ideas.models import FactSheetVersion
 
 
@@ -35,14 +35,8 @@ def compare(before: FactSheetVersion | None, after: FactSheetVersion) -> list[Ch
 
 def words(before: str, after: str) -> list[Piece]:
     """The pieces that lead from one text to the other; together they hold both texts completely."""
-    old, new = _split(before), _split(after)
-    pieces = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("", "".join(old[i1:i2])))
-            continue
-        pieces += [Piece("del", "".join(old[i1:i2]))] * (i1 < i2) + [Piece("ins", "".join(new[j1:j2]))] * (j1 < j2)
-    return pieces
+    runs = groupby(steps(_split(before), _split(after)), key=lambda step: step[0])
+    return [Piece(change, "".join(word for _change, run in same for word in run)) for change, same in runs]
 
 
 def _compare_section(heading: str, before: str, after: str) -> Change:

@@ -1,5 +1,7 @@
 """Editing: the authors save a new version with a reason; every version stays readable, changes shown word by word."""
 
+import time
+
 import pytest
 from django.urls import reverse
 
@@ -122,3 +124,32 @@ def test_hostile_text_is_text_in_every_version(client):
         page = client.get(reverse(name, args=args)).content.decode()
         assert "<script>alert" not in page
         assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a b " * 5_000, "b b a " * 3_300),
+        ("a\n" * 10_000, "b\na\n" * 5_000),
+        ("-+" * 10_000, "+-+" * 6_666),
+        (" ".join(map(str, range(4_000))), " ".join(map(str, reversed(range(4_000))))),
+    ],
+)
+def test_the_longest_texts_are_compared_at_once(before, after):
+    begun = time.perf_counter()
+
+    pieces = words(before, after)
+
+    assert time.perf_counter() - begun < 2
+    assert "".join(piece.text for piece in pieces if piece.change != "ins") == before
+    assert "".join(piece.text for piece in pieces if piece.change != "del") == after
+
+
+def test_in_a_long_text_only_what_changed_is_marked():
+    sentences = [f"Satz {number} handelt von Bänken, Bäumen und von Brunnen." for number in range(300)]
+    changed = list(sentences)
+    changed[150] = "Satz 150 handelt von Mülleimern, Bäumen und von Brunnen."
+
+    pieces = words(" ".join(sentences), " ".join(changed))
+
+    assert [piece for piece in pieces if piece.change] == [Piece("del", "Bänken"), Piece("ins", "Mülleimern")]
