@@ -37,6 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):
         saved: User = super().save_user(request, user, form, commit)
         return saved
 
+    def set_password(self, user: User, password: str) -> None:
+        """Writes the password alone: a ban of the same moment stands."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         """Staff without a second factor set it up first."""
         response: HttpResponse = super().post_login(request, user, **how)

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.core import signing
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from accounts.models import User
 from accounts.names import clean_public_name
 from arena.forms import LongText
 
+LONGEST_ADDRESS = 254
 QUICKEST_HUMAN = 3
 FORM_IS_GOOD_FOR = 24 * 60 * 60
 CLOCK_SALT = "accounts.signup"
@@ -58,6 +60,8 @@ class InOurWords:
             field.label = LABELS.get(name, field.label)
             field.help_text = HELP.get(name, field.help_text)
             field.error_messages["required"] = REQUIRED.get(name, field.error_messages["required"])
+            if isinstance(field, forms.EmailField):
+                field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
 
 
 class LoginForm(InOurWords, account.LoginForm):
@@ -194,6 +198,11 @@ class ProfileForm(forms.ModelForm):
         """Staff whose name carries their office may leave it as it is."""
         left_alone = set() if "public_name" in self.changed_data else {"public_name"}
         return super()._get_validation_exclusions() | left_alone
+
+    def save(self, commit: bool = True) -> User:
+        """Writes these fields alone: a ban of the same moment stands."""
+        self.instance.save(update_fields=self._meta.fields)
+        return self.instance
 
 
 def _signed_now() -> str:

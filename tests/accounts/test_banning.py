@@ -80,3 +80,25 @@ def test_a_role_ends_with_the_next_request():
     person.groups.clear()
 
     assert not User.objects.get(pk=person.pk).is_stabsstelle
+
+
+@pytest.mark.parametrize("page", ["edit_profile", "account_change_password"])
+def test_a_form_sent_in_the_same_moment_does_not_undo_the_ban(page, monkeypatch):
+    person, browser = make.person(), Client()
+    sign_in(browser, person)
+    saving = User.save
+
+    def banned_just_before(self, *args, **kwargs):
+        ban(person)
+        return saving(self, *args, **kwargs)
+
+    monkeypatch.setattr(User, "save", banned_just_before)
+    browser.post(
+        reverse(page),
+        {"public_name": "Neuer Name", "about": "", "oldpassword": make.PASSWORD, "password1": "drei-neue-worte-hier"},
+    )
+
+    monkeypatch.undo()
+    before, after = person.password, User.objects.get(pk=person.pk)
+    assert not after.is_active
+    assert (after.public_name == "Neuer Name") != (after.password != before)

@@ -238,3 +238,10 @@ def masked(html: str, name: str) -> str:
 def outside(answer) -> dict[str, str]:
     """The headers, but for the clock's."""
     return {name: value for name, value in answer.headers.items() if name != "Expires"}
+
+
+def test_an_address_longer_than_any_is_refused():
+    answer = register(Client(), email=f"{'x' * 250}@beispiel.example")
+
+    assert answer.status_code == 422
+    assert not User.objects.exists()

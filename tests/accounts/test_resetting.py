@@ -166,3 +166,7 @@ def test_a_person_without_a_password_sets_one():
     person.refresh_from_db()
     assert person.check_password(NEW)
     assert mails() == [("account/password_set", person.email)]
+
+
+def test_an_address_longer_than_any_is_refused():
+    assert ask(f"{'x' * 250}@beispiel.example").status_code == 422
