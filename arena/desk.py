@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -91,6 +91,13 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
     ) -> Any:
         return super().get_action_choices(request, default_choices or [("", NOTHING_CHOSEN)], action_location)
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what a filter offers: any other column, such as an address, could be guessed letter by letter."""
+        offered = {_parameter_of(each) for each in self.get_list_filter(request)}
+        if lookup.split("__", maxsplit=1)[0] not in offered or "\0" in str(value):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         include_blank = db_field.blank or not db_field.has_default()
         kwargs.setdefault("choices", db_field.get_choices(include_blank, blank_choice=[("", NOTHING_CHOSEN)]))
@@ -113,8 +120,9 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
         )
 
     def refused(self, request: HttpRequest, refused: Refused) -> HttpResponse:
-        """The page that says what happened meanwhile, who did it and when."""
+        """The page that says what happened meanwhile, who did it and when; what went out of sight is not found."""
         thing: Any = refused.thing
+        get_object_or_404(type(thing).objects.visible_to(request.user), pk=thing.pk)
         last = thing.events.select_related("actor").newest_first().first()
         context = self.admin_site.each_context(request) | {
             "title": _("Das geht gerade nicht"),
@@ -170,6 +178,12 @@ def verb(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return self.refused(request, refused)
 
     return answer
+
+
+def _parameter_of(list_filter: Any) -> str:
+    """The name under which a filter stands in the address."""
+    name = list_filter[0] if isinstance(list_filter, tuple) else list_filter
+    return name if isinstance(name, str) else name.parameter_name
 
 
 def _is_among(request: HttpRequest, roles: frozenset[str]) -> bool:

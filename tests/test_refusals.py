@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from ideas.models import Idea
+from ideas.models import Idea, Stage
 from tests import make
+from tests.moderation import people
 
 pytestmark = pytest.mark.django_db
 WORDS = {"purpose": "note", "body": "Stimmt."}
@@ -44,6 +45,22 @@ def test_what_went_out_of_sight_meanwhile_is_not_found(client, monkeypatch, fate
     client.force_login(make.person())
 
     answer = client.post(reverse("comment", args=[idea.pk]), WORDS)
+
+    assert answer.status_code == 404
+    assert "Garten" not in answer.content.decode()
+
+
+def test_at_the_desk_too_what_was_withdrawn_meanwhile_is_not_found(monkeypatch):
+    idea = make.idea(Stage.SUBMITTED, title="Geheimer Garten")
+    publish = Idea.publish
+
+    def too_late(self, *, by):
+        Idea.objects.get(pk=self.pk).withdraw(by=self.authors.first(), reason="Hat sich erledigt.")
+        publish(self, by=by)
+
+    monkeypatch.setattr(Idea, "publish", too_late)
+
+    answer = people.moderator().post(reverse("admin:publish", args=[idea.pk]))
 
     assert answer.status_code == 404
     assert "Garten" not in answer.content.decode()

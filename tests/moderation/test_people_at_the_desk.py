@@ -128,3 +128,33 @@ def test_the_log_names_people_by_number():
     entry = LogEntry.objects.get()
     assert entry.object_repr == f"Person {person.pk}"
     assert "Mira" not in entry.change_message
+
+
+@pytest.mark.parametrize(
+    "guess", ["email__startswith=mira", "password__contains=2", "email=mira.geheim@beispiel.example"]
+)
+def test_nobody_guesses_a_column_letter_by_letter(guess):
+    make.person("Mira K.", email="mira.geheim@beispiel.example")
+
+    assert people.moderator().get(f"{LIST}?{guess}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["ideas/idea/?kind__exact=%00", "activity/event/?verb__exact=%00", "activity/delivery/?state__exact=%00"]
+)
+def test_nonsense_in_a_filter_is_refused(address):
+    assert people.stabsstelle().get(f"/verwaltung/{address}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "accounts/user/?is_active__exact=1&rolle=moderator",
+        "ideas/idea/?stand=alle&frist=vorbei&kind__exact=need&fields__id__exact=1",
+        "activity/event/?at__gte=2026-01-01 00:00:00%2B01:00",
+        "activity/statementofreasons/?rule__id__exact=1",
+        "measures/measure/?phase__id__exact=1",
+    ],
+)
+def test_what_the_filters_offer_works(address):
+    assert people.stabsstelle().get(f"/verwaltung/{address}").status_code == 200

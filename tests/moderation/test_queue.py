@@ -94,7 +94,7 @@ def test_overdue_ideas_can_be_picked_out():
 
 @pytest.mark.parametrize("query", [{"stand": "quatsch"}, {"o": "1.-2"}, {"stage__exact": "draft"}, {"q": "x" * 300}])
 def test_strange_questions_do_not_break_the_list(query):
-    assert people.moderator().get(QUEUE, query).status_code in {200, 302}
+    assert people.moderator().get(QUEUE, query).status_code in {200, 302, 400}
 
 
 def test_fifty_ideas_cost_as_many_queries_as_five():
