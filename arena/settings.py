@@ -30,7 +30,9 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random value.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", default="" if PRODUCTION else "http://localhost:8000").rstrip("/")
+if not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured("Set SITE_URL to the address people use, for example https://arena.example.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ARENA_VAR = Path(env.str("ARENA_VAR", default=str(BASE_DIR / "var")))
@@ -253,6 +255,8 @@ SECURE_CSP: dict[str, list[str]] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+# No form takes a file yet, so none that is sent anyway is kept, not even for the time of the request.
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 # Words and time
 

@@ -1,0 +1,49 @@
+"""Settings that keep strangers and mistakes out."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+
+COMPLETE = {
+    "ARENA_ENVIRONMENT": "production",
+    "SECRET_KEY": "only-made-up-but-long-enough-for-the-check-of-its-length-0123456789",
+    "DATABASE_URL": "postgres://arena:made-up@127.0.0.1:1/arena",
+    "SITE_URL": "https://arena.example",
+}
+
+
+def start(without: str = "") -> subprocess.CompletedProcess[str]:
+    """Read the settings as a production server would."""
+    known = {name: value for name, value in COMPLETE.items() if name != without}
+    return subprocess.run(
+        [sys.executable, "-c", "import arena.settings"],
+        env={"PATH": os.environ["PATH"]} | known,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_when_all_is_set():
+    assert start().returncode == 0
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "SITE_URL"])
+def test_production_refuses_to_guess(name):
+    refused = start(without=name)
+
+    assert refused.returncode != 0
+    assert f"Set {name}" in refused.stderr
+
+
+def test_a_file_nobody_asked_for_is_not_kept():
+    request = RequestFactory().post("/", {"body": "Text", "file": SimpleUploadedFile("a.bin", b"x" * 3_000_000)})
+
+    assert request.POST["body"] == "Text"
+    assert not request.FILES
