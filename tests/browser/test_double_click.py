@@ -14,6 +14,12 @@ def click_twice(page: Page, word: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def wait_for_another_page(page: Page, word: str) -> None:
+    """Both clicks are answered once the button is gone and the page is quiet."""
+    expect(page.get_by_role("button", name=word, exact=True)).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_supporting_counts_once(visit, javascript):
     idea = make.idea()
@@ -49,6 +55,7 @@ def test_an_idea_is_handed_in_once(visit, javascript):
     page.get_by_label("Ich habe die Regeln gelesen").check()
 
     click_twice(page, "Idee einreichen")
+    wait_for_another_page(page, "Idee einreichen")
 
     draft.refresh_from_db()
     assert draft.stage == Stage.SUBMITTED
@@ -63,6 +70,7 @@ def test_an_idea_is_published_once(visit, javascript):
     page.goto(f"/verwaltung/ideas/idea/{idea.pk}/change/")
 
     click_twice(page, "Veröffentlichen")
+    wait_for_another_page(page, "Veröffentlichen")
 
     idea.refresh_from_db()
     assert idea.stage == Stage.DISCUSSION
