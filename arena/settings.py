@@ -151,6 +151,7 @@ CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE = {
     "ring": {"task": "activity.tasks.drain", "schedule": 10, "options": {"expires": 10}},
     "digest": {"task": "activity.tasks.gather_digests", "schedule": 600, "options": {"expires": 600}},
+    "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 86_400, "options": {"expires": 3600}},
     "counts": {"task": "ideas.tasks.fold_counts", "schedule": 60, "options": {"expires": 60}},
 }
 

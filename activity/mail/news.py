@@ -98,7 +98,10 @@ class News:
 
 
 def require_wanted(delivery: Delivery) -> None:
-    """Raise Obsolete unless the recipient still is to hear of it, wants to, and may."""
+    """Raise Obsolete unless the recipient still is to hear of it, wants to, and may.
+
+    Reasons for a decision about somebody's own words are owed to them even when the idea went out of sight.
+    """
     person, event = delivery.recipient, delivery.event
     if person is None or event is None:
         raise Obsolete("There is nobody to tell, or nothing.")
@@ -108,7 +111,7 @@ def require_wanted(delivery: Delivery) -> None:
         raise Obsolete("It no longer concerns the person.")
     if delivery.kind and Preference.channel_of(person, delivery.kind) == Channel.NONE:
         raise Obsolete("The person does not want mails of this kind.")
-    if not may_be_named(event, to=person):
+    if delivery.kind not in MANDATORY and not may_be_named(event, to=person):
         raise Obsolete("The person may not see it any more.")
     if _is_overtaken(delivery, event):
         raise Obsolete("A later mail says more.")

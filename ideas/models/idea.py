@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -39,6 +40,9 @@ from ideas.models.support import Support
 if TYPE_CHECKING:
     from ideas.models.comment import Comment, Purpose
     from strategy.models import ConductRule
+
+
+DOUBLE_CLICK = timedelta(seconds=30)
 
 
 class Kind(models.TextChoices):
@@ -216,7 +220,20 @@ class Idea(models.Model):
 
     @classmethod
     def begin(cls, *, by: User, kind: str = Kind.PROPOSAL, **text: str) -> Idea:
-        """A new private draft of this person."""
+        """A new private draft of this person; the same form sent twice is one draft.
+
+        Forms of one person are taken one after the other.
+        """
+        with locked(User.objects.get(pk=by.pk)):
+            return cls._begun_just_now(by, kind, text) or cls._begin(by, kind, text)
+
+    @classmethod
+    def _begun_just_now(cls, by: User, kind: str, text: dict[str, str]) -> Idea | None:
+        same = cls.objects.authored_by(by).filter(stage=Stage.DRAFT, kind=kind, **text) if text else cls.objects.none()
+        return same.filter(begun_at__gte=clock.now() - DOUBLE_CLICK).first()
+
+    @classmethod
+    def _begin(cls, by: User, kind: str, text: dict[str, str]) -> Idea:
         idea = cls.objects.create(kind=kind, owed_by=Owed.AUTHORS, is_example=by.is_example, **text)
         Authorship.objects.create(idea=idea, user=by, is_author=True)
         return idea

@@ -121,9 +121,11 @@ def preview_page(
 
 def _begun(request: HttpRequest, form: DraftForm) -> Idea:
     """A new draft with this text; what a browser remembers of an earlier one does not count."""
+    values = form.for_verb()
+    text = {name: values[name] for name in ("kind", "title", "summary", "description")}
     with transaction.atomic():
-        idea = Idea.begin(by=request.user)
-        idea.save_draft(**form.for_verb() | {"revision": idea.revision})
+        idea = Idea.begin(by=request.user, **text)
+        idea.save_draft(**values | {"revision": idea.revision})
     return idea
 
 

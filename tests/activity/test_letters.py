@@ -114,6 +114,20 @@ def test_a_hidden_comment_is_quoted_to_the_person_who_wrote_it():
     assert "Grundlage ist Regel 1" in text_of(mail)
 
 
+def test_the_reasons_arrive_even_when_the_idea_went_out_of_sight():
+    author = make.person()
+    idea = make.idea()
+    comment = make.comment(idea, by=author, body="Alles Unfug!")
+    Delivery.objects.all().delete()
+    idea.hide(by=make.moderator(), rule=make.rule(1), reason="Wird geprüft.")
+    comment.refresh_from_db()
+
+    comment.hide(by=make.moderator(), rule=make.rule(1), reason="Das beleidigt andere.")
+
+    [mail] = [mail for mail in deliver() if mail["To"] == author.email]
+    assert "> Das beleidigt andere." in text_of(mail)
+
+
 def all_letters():
     """One letter for every verb and everybody who hears of it, with hostile words wherever people write."""
     author, follower, commenter = make.person(), make.person(), make.person()

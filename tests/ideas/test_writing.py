@@ -1,8 +1,11 @@
 """Writing: a draft is private, saved as one goes, continued later, and really deleted on request."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from arena import clock
 from arena.transitions import Stale, WrongStage
 from ideas.models import Idea, Stage
 from tests import make
@@ -40,6 +43,22 @@ def test_the_first_saving_makes_a_private_draft(client, author):
     assert list(idea.districts.all()) == [make.district()]
     assert idea.is_authored_by(author)
     assert idea.events.count() == 0
+
+
+def test_the_same_form_sent_twice_is_one_draft(client, author):
+    for _click in range(2):
+        client.post(reverse("write_idea"), typed())
+
+    assert Idea.objects.count() == 1
+
+
+def test_another_text_or_a_later_one_is_another_draft(client, author):
+    client.post(reverse("write_idea"), typed())
+    client.post(reverse("write_idea"), typed(title="Zu wenige Brunnen"))
+    with clock.travel(timedelta(minutes=5)):
+        client.post(reverse("write_idea"), typed())
+
+    assert Idea.objects.count() == 3
 
 
 def test_a_draft_may_be_as_unfinished_as_one_likes(client, author):
