@@ -1,4 +1,4 @@
-/* What every page has: counters, focus on what needs attention, Escape folds what was unfolded. */
+/* What every page has: counters, focus on what needs attention, Escape folds what was unfolded, one effect per click. */
 
 function showCount(counter) {
   const field = document.getElementById(counter.dataset.counter);
@@ -24,6 +24,13 @@ document.addEventListener("keydown", (event) => {
   open.open = false;
   open.querySelector("summary").focus();
 });
+
+/* The second click of a double click: below it there may be another button by now, such as the one that takes back. */
+document.addEventListener("click", (event) => {
+  if (event.detail < 2 || !event.target.closest("form button")) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) prepare(event.detail.elt);
