@@ -12,7 +12,7 @@ from activity.mail.news import unsubscribe_link
 from activity.verbs import Kind as News
 from ideas.models import Idea
 from tests.browser.axe import faults
-from tests.browser.world import build
+from tests.browser.world import World, build
 from tests.make import PASSWORD
 
 OK, NOT_FOUND, GONE = 200, 404, 410
@@ -33,14 +33,14 @@ class State:
 
 def look_at(page: Page, states: list[State]) -> None:
     found: list[str] = []
-    for state in states:
+    for number, state in enumerate(states):
         answer = page.goto(state.url)
         assert answer, state
         assert answer.status == state.status, f"{state}: {answer.status}"
         if state.do:
             state.do(page)
             page.wait_for_load_state()
-        found += [f"{state}: {fault}" for fault in faults(page)]
+        found += [f"{state}: {fault}" for fault in faults(page, dark="main" if number else "html")]
     assert not found, "\n".join(found)
 
 
@@ -164,6 +164,7 @@ def test_what_an_author_sees(visit):
             State(url("history", world.returned.pk), "returned"),
             State(url("reply", world.root.pk)),
             State(url("reply", world.root.pk), "empty", press("Antworten")),
+            State(url("preview", world.draft.pk), "409", lambda page: _submit_too_late(page, world)),
         ],
     )
 
@@ -173,6 +174,13 @@ def _choose_too_many(page: Page) -> None:
     for each in page.get_by_role("group", name="Handlungsfelder").get_by_role("checkbox").all()[:5]:
         each.check()
     press("Prüfen und einreichen")(page)
+
+
+def _submit_too_late(page: Page, world: World) -> None:
+    world.draft.submit(by=world.mira, rules_accepted=True)
+    page.get_by_label("Ich habe die Regeln gelesen").check()
+    press("Idee einreichen")(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "Das geht gerade nicht"
 
 
 def _save_nothing(page: Page) -> None:
@@ -239,8 +247,17 @@ def test_what_a_moderator_sees(visit):
             ],
             State(url("admin:accounts_user_change", world.deniz.pk)),
             State(url("idea", world.talked_about.pk), "as moderation"),
+            State(
+                url("admin:ideas_idea_change", world.submitted.pk), "409", lambda page: _publish_too_late(page, world)
+            ),
         ],
     )
+
+
+def _publish_too_late(page: Page, world: World) -> None:
+    world.submitted.publish(by=world.stabsstelle)
+    press("Veröffentlichen")(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "Das geht gerade nicht"
 
 
 def _decline_without_reason(page: Page) -> None:

@@ -104,17 +104,7 @@ def build() -> World:
     )
 
 
-LATER = [
-    Stage.DEVELOPMENT,
-    Stage.ASSESSMENT,
-    Stage.DECISION,
-    Stage.SELECTED,
-    Stage.PROMOTED,
-    Stage.DEFERRED,
-    Stage.DECLINED,
-    Stage.MERGED,
-    Stage.ARCHIVED,
-]
+LATER = [Stage.DEVELOPMENT, Stage.DEFERRED, Stage.DECLINED, Stage.MERGED, Stage.ARCHIVED]
 
 
 def _talked_about(mira: User, deniz: User, newcomer: User, moderator: User) -> tuple[Idea, dict[str, Comment]]:
