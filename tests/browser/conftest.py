@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.postbox import Postbox
 from tests.browser.signing_in import enter
@@ -24,6 +24,9 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+PATIENCE = 15_000  # milliseconds; machines that run tests are busy
+
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str:
@@ -63,7 +66,7 @@ def visit(new_context, base_url) -> Iterator[Callable[..., Page]]:
 
     def open_browser(somebody: Any = None, *, viewport: dict[str, int] = DESKTOP, javascript: bool = True) -> Page:
         context = new_context(viewport=viewport, java_script_enabled=javascript)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         if somebody:
             enter(context, somebody, base_url)

@@ -1,6 +1,7 @@
 """Who somebody is: with a session made for them, or by hand as people do it."""
 
-from playwright.sync_api import BrowserContext, Page
+from allauth.mfa.utils import is_mfa_enabled
+from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from tests.accounts.entering import SECRET, code, with_app
@@ -30,6 +31,9 @@ def sign_in(page: Page, somebody: User) -> None:
     page.get_by_label("E-Mail-Adresse").fill(somebody.email)
     page.get_by_label("Passwort").fill(PASSWORD)
     page.get_by_role("button", name="Anmelden", exact=True).click()
-    if page.get_by_role("heading", level=1).inner_text() == "Zweiter Faktor":
+    if is_mfa_enabled(somebody):
+        expect(page.get_by_role("heading", level=1)).to_have_text("Zweiter Faktor")
         page.get_by_label("Code").fill(code())
         page.get_by_role("button", name="Anmelden", exact=True).click()
+    expect(page.locator("form[action='/abmelden/']")).to_be_attached()
+    expect(page.get_by_label("Code")).to_have_count(0)

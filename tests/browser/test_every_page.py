@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from activity.mail.news import unsubscribe_link
 from activity.verbs import Kind as News
@@ -39,13 +39,18 @@ def look_at(page: Page, states: list[State]) -> None:
         assert answer.status == state.status, f"{state}: {answer.status}"
         if state.do:
             state.do(page)
-            page.wait_for_load_state()
         found += [f"{state}: {fault}" for fault in faults(page, dark="main" if number else "html")]
     assert not found, "\n".join(found)
 
 
 def press(word: str) -> Callable[[Page], None]:
-    return lambda page: page.get_by_role("button", name=word, exact=True).last.click()
+    """The button, and on to the page that answers."""
+
+    def go(page: Page) -> None:
+        with page.expect_navigation():
+            page.get_by_role("button", name=word, exact=True).last.click()
+
+    return go
 
 
 def url(name: str, *args: object) -> str:
@@ -156,7 +161,7 @@ def test_what_an_author_sees(visit):
             State(url("preview", world.draft.pk), "rules", press("Idee einreichen")),
             State(url("idea", world.draft.pk), "draft"),
             State(url("idea", idea.pk), "published"),
-            State(url("idea", idea.pk), "empty comment", press("Kommentar schreiben")),
+            State(url("idea", idea.pk), "empty comment", _say_nothing),
             State(url("idea", world.returned.pk), "returned"),
             State(url("idea", world.declined.pk), "declined"),
             State(url("idea", world.hidden.pk), "hidden"),
@@ -167,6 +172,11 @@ def test_what_an_author_sees(visit):
             State(url("preview", world.draft.pk), "409", lambda page: _submit_too_late(page, world)),
         ],
     )
+
+
+def _say_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Kommentar schreiben").click()
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 def _choose_too_many(page: Page) -> None:
@@ -180,7 +190,7 @@ def _submit_too_late(page: Page, world: World) -> None:
     world.draft.submit(by=world.mira, rules_accepted=True)
     page.get_by_label("Ich habe die Regeln gelesen").check()
     press("Idee einreichen")(page)
-    assert page.get_by_role("heading", level=1).inner_text() == "Das geht gerade nicht"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Das geht gerade nicht")
 
 
 def _save_nothing(page: Page) -> None:
@@ -257,7 +267,7 @@ def test_what_a_moderator_sees(visit):
 def _publish_too_late(page: Page, world: World) -> None:
     world.submitted.publish(by=world.stabsstelle)
     press("Veröffentlichen")(page)
-    assert page.get_by_role("heading", level=1).inner_text() == "Das geht gerade nicht"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Das geht gerade nicht")
 
 
 def _decline_without_reason(page: Page) -> None:

@@ -80,9 +80,7 @@ def write_with_a_break(page: Page, *, scripted: bool) -> None:
 
     open_menu(page)
     page.get_by_role("link", name="Meine Seite").click()
-    page.get_by_role("link", name=TITLE).first.click()
-    if "/bearbeiten/" not in page.url:
-        page.get_by_role("link", name="Weiterschreiben").first.click()
+    page.get_by_role("listitem").filter(has_text=TITLE).get_by_role("link", name="Weiterschreiben").click()
     expect(page.get_by_label("Titel")).to_have_value(TITLE)
     go_on(page, scripted)
     page.get_by_label("Zusammenfassung").fill("Amtliche Briefe sollen so klingen, wie Menschen sprechen.")
