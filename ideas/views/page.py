@@ -57,7 +57,7 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "authors": list(idea.authors),
         "description": markdown.render(idea.description),
         "steps": path_of(idea),
-        "points": checklist_of(idea),
+        "points": checklist_of(idea, request.user),
         "history": idea.history_for(request.user)[:HISTORY_SHOWN],
         "carrier_note": carrier_note_of(idea),
         "solve_url": reverse("write_idea") + "?kind=proposal" if idea.is_need and idea.is_public else "",
@@ -85,12 +85,17 @@ def carrier_note_of(idea: Idea) -> str:
     return _("Für die Ausarbeitung braucht es eine Federführung: eine Person oder Stelle, die Verantwortung übernimmt.")
 
 
-def checklist_of(idea: Idea) -> list[dict[str, Any]]:
-    """What the next step asks for, with who can mend each point and where."""
+def checklist_of(idea: Idea, reader: Any) -> list[dict[str, Any]]:
+    """What the next step asks for, with who can mend each point and, for those people, where."""
     if idea.stage == Stage.DISCUSSION:
         return [_what_discussion_looks_for(idea)]
     return [
-        {"met": met, "words": guard.words, "who": guard.mended_by, "url": _where_to_mend(idea, guard)}
+        {
+            "met": met,
+            "words": guard.words,
+            "who": guard.mended_by,
+            "url": _where_to_mend(idea, guard) if idea.is_by(reader) else "",
+        }
         for guard, met in idea.checklist()
     ]
 

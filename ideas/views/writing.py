@@ -111,7 +111,7 @@ def preview_page(
     context = {
         "idea": idea,
         "description": markdown.render(idea.description),
-        "points": checklist_of(idea),
+        "points": checklist_of(idea, request.user),
         "answer_by": due_date(Stage.SUBMITTED, clock.today()),
         "is_complete": not [guard for guard in idea.unmet("submit") if guard.code != "rules"],
         "submit_form": submit_form or SubmitForm(initial={"rules_accepted": bool(idea.rules_accepted_at)}),

@@ -1,6 +1,7 @@
 """Returning and declining: moderation says no, or not yet, always with reasons to the people concerned."""
 
 import pytest
+from django.urls import reverse
 
 from activity.models import DeclineCategory, Delivery, StatementOfReasons
 from arena.transitions import WrongStage
@@ -68,3 +69,12 @@ def test_the_event_keeps_a_digest_of_the_reason_not_the_words():
     event = idea.events.get()
     assert len(event.reason_digest) == 64
     assert "Ort" not in str(event.details)
+
+
+def test_only_its_authors_are_led_to_the_form(client):
+    idea = make.idea(Stage.RETURNED, summary="")
+    form = reverse("edit", args=[idea.pk])
+
+    for person, led in ((make.moderator(), False), (idea.authors.first(), True)):
+        client.force_login(person)
+        assert (f'href="{form}' in client.get(idea.get_absolute_url()).content.decode()) == led
