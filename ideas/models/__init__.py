@@ -4,6 +4,7 @@ from ideas.models.due import DueTime
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.idea import Idea, Kind
 from ideas.models.numbers import YearlyNumber
+from ideas.models.search import IdeaSearch
 from ideas.models.stage import LIFE, Owed, Stage
 from ideas.models.support import Support
 from ideas.models.tally import Tally
@@ -15,6 +16,7 @@ __all__ = [
     "DueTime",
     "FactSheetVersion",
     "Idea",
+    "IdeaSearch",
     "Kind",
     "Owed",
     "Purpose",
