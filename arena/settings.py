@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "arena.anonymous.AnonymousPages",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -133,6 +134,8 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
+# How long a page for visitors may be kept (docs/decisions/0007-anonymous-pages.md); 0 keeps none.
+ANONYMOUS_PAGES_SECONDS = env.int("ANONYMOUS_PAGES_SECONDS", default=60 if PRODUCTION else 0)
 
 # Celery: rings the bell, keeps nothing
 
@@ -154,6 +157,10 @@ CELERY_BEAT_SCHEDULE = {
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 86_400, "options": {"expires": 3600}},
     "counts": {"task": "ideas.tasks.fold_counts", "schedule": 60, "options": {"expires": 60}},
 }
+
+# Similar ideas: without the model they are found by their words alone
+
+MEANING = env.bool("ARENA_MEANING", default=not TESTING)
 
 # Mail
 

@@ -7,4 +7,7 @@ os.environ.setdefault("ARENA_PROCESS", "web")
 
 from django.core.wsgi import get_wsgi_application
 
+from arena import meaning
+
 application = get_wsgi_application()
+meaning.warm()
