@@ -73,6 +73,7 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.IDEA_DECLINED: {Audience.AUTHORS: Kind.DECISIONS, Audience.FOLLOWERS: Kind.STEPS},
     Verb.IDEA_WITHDRAWN: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
     Verb.IDEA_EDITED: {Audience.AUTHORS: Kind.TEXTS, Audience.FOLLOWERS: Kind.TEXTS},
+    Verb.IDEA_ILLUSTRATED: NOBODY,
     Verb.IDEA_HIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
     Verb.IDEA_UNHIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
     Verb.COMMENT_WRITTEN: {

@@ -13,6 +13,7 @@ class Verb(models.TextChoices):
     IDEA_DECLINED = "idea_declined", _("verfolgt die Idee nicht weiter")
     IDEA_WITHDRAWN = "idea_withdrawn", _("hat die Idee zurückgezogen")
     IDEA_EDITED = "idea_edited", _("hat eine neue Fassung gespeichert")
+    IDEA_ILLUSTRATED = "idea_illustrated", _("hat das Bild der Idee geändert")
     IDEA_HIDDEN = "idea_hidden", _("hat die Idee verborgen")
     IDEA_UNHIDDEN = "idea_unhidden", _("hat die Idee wieder sichtbar gemacht")
     COMMENT_WRITTEN = "comment_written", _("hat kommentiert")
@@ -45,6 +46,7 @@ PUBLIC = {
     Verb.IDEA_DECLINED,
     Verb.IDEA_WITHDRAWN,
     Verb.IDEA_EDITED,
+    Verb.IDEA_ILLUSTRATED,
     Verb.COMMENT_WRITTEN,
     Verb.COMMENT_RELEASED,
     Verb.COMMENT_REMOVED,

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -155,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     "ring": {"task": "activity.tasks.drain", "schedule": 10, "options": {"expires": 10}},
     "digest": {"task": "activity.tasks.gather_digests", "schedule": 600, "options": {"expires": 600}},
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 86_400, "options": {"expires": 3600}},
+    "pictures": {"task": "ideas.tasks.sweep_pictures", "schedule": 86_400, "options": {"expires": 3600}},
     "counts": {"task": "ideas.tasks.fold_counts", "schedule": 60, "options": {"expires": 60}},
 }
 
@@ -227,12 +230,38 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_FORMS = {
     "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.passkeys.AddPasskeyForm",
     "authenticate": "accounts.forms.SecondFactorForm",
+    "authenticate_webauthn": "accounts.passkeys.SecondFactorByPasskeyForm",
+    "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
+    "login_webauthn": "accounts.passkeys.SignInByPasskeyForm",
     "reauthenticate": "accounts.forms.ConfirmSecondFactorForm",
+    "reauthenticate_webauthn": "accounts.passkeys.ConfirmByPasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Arena der Ideen"
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# Signing in at a provider that the operator chose (OpenID Connect); without OIDC_ISSUER there is none
+
+OIDC: dict[str, str] = {
+    "issuer": env.str("OIDC_ISSUER", default="").rstrip("/"),
+    "name": env.str("OIDC_NAME", default=""),
+    "client_id": env.str("OIDC_CLIENT_ID", default=""),
+    "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+}
+if any(OIDC.values()) and not all(OIDC.values()):
+    raise ImproperlyConfigured("Set all of OIDC_ISSUER, OIDC_NAME, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or none.")
+if PRODUCTION and OIDC["issuer"] and not OIDC["issuer"].startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER begins with https:// in production.")
+# The few providers whose endpoints lie on other hosts than the issuer need those named: https://oauth2.example
+OIDC_ORIGINS = env.list("OIDC_ORIGINS", default=[])
+SOCIALACCOUNT_ADAPTER = "accounts.provider.ProviderAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_FORMS = {"signup": "accounts.provider.RegisterWithProviderForm"}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "accounts.provider.Provider"}}
 
 # One cookie, strict headers
 
@@ -263,8 +292,8 @@ SECURE_CSP: dict[str, list[str]] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-# No form takes a file yet, so none that is sent anyway is kept, not even for the time of the request.
-FILE_UPLOAD_HANDLERS: list[str] = []
+# Files are kept only for views that ask for one; all others are dropped while they come in.
+FILE_UPLOAD_HANDLERS = ["arena.uploads.OneFile"]
 
 # Words and time
 
@@ -277,6 +306,10 @@ TIME_ZONE = "Europe/Berlin"
 
 # Files
 
+# Pictures of ideas; never served from here, always through a view that asks who may see the idea.
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(ARENA_VAR / "media"))
+# Where a place leads to, for example https://karte.example/?q={}; without it a place is only words.
+MAP_LINK = env.str("MAP_LINK", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -4,6 +4,7 @@ from ideas.models.due import DueTime
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.idea import Idea, Kind
 from ideas.models.numbers import YearlyNumber
+from ideas.models.picture import Picture
 from ideas.models.search import IdeaSearch
 from ideas.models.stage import LIFE, Owed, Stage
 from ideas.models.support import Support
@@ -19,6 +20,7 @@ __all__ = [
     "IdeaSearch",
     "Kind",
     "Owed",
+    "Picture",
     "Purpose",
     "Stage",
     "Support",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from ideas.models.due import due_date, owed_by
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.numbers import next_reference
+from ideas.models.picture import Picture
 from ideas.models.queries import DECIDED, LISTED, IdeaQuerySet
 from ideas.models.stage import (
     LIFE,
@@ -70,6 +72,7 @@ class Idea(models.Model):
     )
     districts = models.ManyToManyField("strategy.District", blank=True, related_name="ideas", verbose_name=_("Bezirke"))
     citywide = models.BooleanField(_("stadtweit"), default=False)
+    place = models.CharField(_("Ort"), max_length=120, blank=True, db_default="", default="")
     people: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Authorship", related_name="ideas"
     )
@@ -255,6 +258,7 @@ class Idea(models.Model):
         """Really delete a draft; there is no trace of it."""
         with locked(self):
             self._start("delete_draft")
+            Picture.discard(self)
             self.delete()
 
     def submit(self, *, by: User, rules_accepted: bool = False) -> None:
@@ -321,12 +325,24 @@ class Idea(models.Model):
                 self._touch()
             Event.record(Verb.IDEA_EDITED, by=by, idea=self, version=version.number)
 
+    @contextmanager
+    def redrawn(self, *, by: User) -> Iterator[None]:
+        """Hold the idea while its picture changes; once it was handed in, the history says so."""
+        with locked(self):
+            self._start("edit")
+            yield
+            if self.published_at:
+                self._touch()
+            if self.stage != Stage.DRAFT:
+                Event.record(Verb.IDEA_ILLUSTRATED, by=by, idea=self)
+
     def withdraw(self, *, by: User, reason: str) -> None:
         """The author takes the idea back; where it was public a note with number, dates and reason remains."""
         with locked(self):
             self._start("withdraw")
             self._meet("withdraw")
             before = self._move_to(Stage.WITHDRAWN, "deferred_from")
+            Picture.discard(self)
             Event.record(Verb.IDEA_WITHDRAWN, by=by, idea=self, stage_before=before, reason=reason)
 
     def hide(self, *, by: User, rule: ConductRule, reason: str) -> None:
