@@ -26,9 +26,7 @@ def takes_file(view: View) -> View:
 class OneFile(FileUploadHandler):
     """Keeps the first file in memory, where one is asked for; of a file that is too large, its size alone."""
 
-    def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
-    ) -> None:
+    def handle_raw_input(self, input_data: Any, headers: Any, content_length: int, *rest: Any) -> None:
         if content_length > MOST_BYTES_READ:
             raise RequestDataTooBig("The file is much larger than any picture.")
 
