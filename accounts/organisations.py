@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation, Sector
 from arena import clock
+from arena.anonymous import anonymous_page
 
 
 @require_safe
+@anonymous_page("zeit")
 def organisations(request: HttpRequest) -> HttpResponse:
     """All bodies that exist today, or the former ones, by sector."""
     today = Organisation.objects.valid_on(clock.today())
@@ -31,6 +33,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@anonymous_page()
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One body: since when it has this name, what came before and after, and what it carries."""
     body = get_object_or_404(Organisation.objects.select_related("successor"), pk=pk)

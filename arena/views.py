@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from activity.models import Delivery
 from activity.tasks import rings_waiting
+from arena.anonymous import anonymous_page
 from arena.start import what_is_moving
 
 
 @require_safe
+@anonymous_page()
 def start(request: HttpRequest) -> HttpResponse:
     """What the Arena is, what is moving now, and the way in."""
     return render(request, "arena/start.html", what_is_moving())

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from arena.anonymous import anonymous_page
 from measures.filters import Selection
 from measures.models import Measure, MeasureQuerySet
 from strategy.models import Phase
@@ -26,6 +27,7 @@ class Counted(Paginator):
 
 
 @require_safe
+@anonymous_page("art", "stand", "phase", "feld", "bezirk", "sortierung")
 def measures(request: HttpRequest) -> HttpResponse:
     """All measures, filtered and sorted."""
     selection = Selection(request.GET)
@@ -47,6 +49,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@anonymous_page()
 def measure(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of one measure, and where we know it from."""
     found = get_object_or_404(Measure.objects.visible_to(request.user).for_page(), pk=pk)

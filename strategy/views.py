@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from arena.anonymous import anonymous_page
 from strategy.models import (
     ConductRule,
     Criterion,
@@ -20,6 +21,7 @@ ELSEWHERE = dict.fromkeys(ABOUT, "about") | {"mitmachen": "participate", "regeln
 
 
 @require_safe
+@anonymous_page()
 def about(request: HttpRequest) -> HttpResponse:
     """The strategy: what it values, where it acts, the kinds of measure, who decides, and how we know."""
     return render(
@@ -37,6 +39,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@anonymous_page()
 def field(request: HttpRequest, code: str) -> HttpResponse:
     """A Handlungsfeld: its aim, and the ways to its ideas and measures."""
     found = get_object_or_404(FieldOfAction.objects.select_related("group"), code=code)
@@ -45,18 +48,21 @@ def field(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@anonymous_page()
 def participate(request: HttpRequest) -> HttpResponse:
     """How the Arena works, step by step."""
     return render(request, "strategy/participate.html", {"page": get_object_or_404(Page, slug="mitmachen")})
 
 
 @require_safe
+@anonymous_page()
 def rules(request: HttpRequest) -> HttpResponse:
     """The numbered rules of conduct; a decision links to the rule it names."""
     return render(request, "strategy/rules.html", {"rules": ConductRule.objects.all()})
 
 
 @require_safe
+@anonymous_page()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """A text the Stabsstelle keeps; some have a place of their own."""
     if slug in ELSEWHERE:

@@ -6,14 +6,16 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from arena import keyset
+from arena.anonymous import anonymous_page
 from ideas.cards import cards
-from ideas.filters import SORT, Filters
+from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Filters
 from ideas.models import Idea
 
 PART = "liste"
 
 
 @require_safe
+@anonymous_page(KIND, STAGE, FIELD, DISTRICT, SORT)
 @vary_on_headers("HX-Target")
 def ideas(request: HttpRequest) -> HttpResponse:
     """All public ideas, narrowed, sorted and paged by the address; htmx asks for the part that changes."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from activity.models import Event
 from activity.verbs import Verb
 from arena import markdown
+from arena.anonymous import anonymous_page
 from arena.permissions import Can
 from ideas import policies
 from ideas.forms import WithdrawForm
@@ -31,6 +32,7 @@ def visible_idea(request: HttpRequest, pk: int) -> Idea:
 
 
 @require_safe
+@anonymous_page("sortierung", "zweck")
 def idea(request: HttpRequest, pk: int) -> HttpResponse:
     """An idea; a withdrawn one that was public leaves a note with number, dates and reason."""
     idea = Idea.objects.visible_to(request.user).filter(pk=pk).first()
@@ -119,6 +121,7 @@ def _what_discussion_looks_for(idea: Idea) -> dict[str, Any]:
 
 
 @require_safe
+@anonymous_page()
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that happened to an idea, a hundred events at a time."""
     idea = visible_idea(request, pk)

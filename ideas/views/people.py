@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
 from arena import keyset
+from arena.anonymous import anonymous_page
 from ideas.cards import cards
 
 
 @require_safe
+@anonymous_page()
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The ideas of a person, newest first."""
     somebody = _somebody(pk)
@@ -23,6 +25,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@anonymous_page()
 def comments_of(request: HttpRequest, pk: int) -> HttpResponse:
     """What a person said in discussions, newest first."""
     somebody = _somebody(pk)
