@@ -24,6 +24,7 @@ class Audience(models.TextChoices):
     CONCERNED = "concerned", _("weil es um Ihren Kommentar geht")
     ANSWERED = "answered", _("weil Sie den Kommentar geschrieben haben, auf den geantwortet wurde")
     MODERATORS = "moderators", _("weil Sie zur Moderation gehören")
+    STABSSTELLE = "stabsstelle", _("weil Sie zur Stabsstelle gehören")
 
 
 NO_ONE = Q(pk=None)
@@ -51,7 +52,16 @@ def answered(event: Event) -> Q:
 
 def moderators(event: Event) -> Q:
     """Who keeps the queue."""
-    return Q(pk__in=get_user_model()._default_manager.filter(groups__name="moderator").values("pk"))
+    return _in_role("moderator")
+
+
+def stabsstelle(event: Event) -> Q:
+    """Who runs the process."""
+    return _in_role("stabsstelle")
+
+
+def _in_role(name: str) -> Q:
+    return Q(pk__in=get_user_model()._default_manager.filter(groups__name=name).values("pk"))
 
 
 WHO: dict[Audience, Callable[[Event], Q]] = {
@@ -60,6 +70,7 @@ WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.CONCERNED: concerned,
     Audience.ANSWERED: answered,
     Audience.MODERATORS: moderators,
+    Audience.STABSSTELLE: stabsstelle,
 }
 
 Hearers = dict[Audience, Kind]
@@ -76,6 +87,8 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.IDEA_ILLUSTRATED: NOBODY,
     Verb.IDEA_HIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
     Verb.IDEA_UNHIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
+    Verb.AUTHORSHIP_PASSED: {Audience.AUTHORS: Kind.STEPS},
+    Verb.IDEA_ORPHANED: {Audience.STABSSTELLE: Kind.DUTIES, Audience.FOLLOWERS: Kind.STEPS},
     Verb.COMMENT_WRITTEN: {
         Audience.ANSWERED: Kind.DISCUSSION,
         Audience.AUTHORS: Kind.DISCUSSION,

@@ -17,7 +17,7 @@ EXPLAINED = {
     Kind.STEPS: _("Eingereicht, veröffentlicht, zurückgezogen: wenn es mit einer Idee weitergeht."),
     Kind.TEXTS: _("Wenn jemand den Text einer Idee ändert, die Ihre ist oder der Sie folgen."),
     Kind.DISCUSSION: _("Kommentare zu diesen Ideen und Antworten auf Ihre eigenen Kommentare."),
-    Kind.DUTIES: _("Neue Ideen und Kommentare, die auf die Moderation warten."),
+    Kind.DUTIES: _("Was auf Sie wartet: neue Ideen und Kommentare, oder eine Idee, die herrenlos ist."),
 }
 
 
@@ -43,4 +43,4 @@ class NotificationSettingsForm(forms.Form):
 
 def kinds_for(user: User) -> list[Kind]:
     """The kinds this person can choose a way for; the queue concerns only those who keep it."""
-    return [kind for kind in Kind if kind not in MANDATORY and (kind != Kind.DUTIES or user.is_moderator)]
+    return [kind for kind in Kind if kind not in MANDATORY and (kind != Kind.DUTIES or user.keeps_order)]

@@ -36,6 +36,14 @@ def gather_digests() -> None:
         mail.drain()
 
 
+@shared_task
+def forget_addresses() -> None:
+    """Forget the addresses of mails that failed long ago and belong to no account."""
+    from activity.models import Delivery
+
+    Delivery.objects.to_nobody().forget()
+
+
 def ring() -> None:
     """Wake a worker; when the broker is away, say so and go on."""
     global _silent_until

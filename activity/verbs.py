@@ -16,6 +16,8 @@ class Verb(models.TextChoices):
     IDEA_ILLUSTRATED = "idea_illustrated", _("hat das Bild der Idee geändert")
     IDEA_HIDDEN = "idea_hidden", _("hat die Idee verborgen")
     IDEA_UNHIDDEN = "idea_unhidden", _("hat die Idee wieder sichtbar gemacht")
+    AUTHORSHIP_PASSED = "authorship_passed", _("hat das Konto gelöscht und die Autorschaft weitergegeben")
+    IDEA_ORPHANED = "idea_orphaned", _("hat das Konto gelöscht; die Idee ist jetzt herrenlos")
     COMMENT_WRITTEN = "comment_written", _("hat kommentiert")
     COMMENT_HELD = "comment_held", _("hat kommentiert; der Beitrag wird geprüft")
     COMMENT_RELEASED = "comment_released", _("hat einen Kommentar freigegeben")
@@ -32,7 +34,7 @@ class Kind(models.TextChoices):
     STEPS = "steps", _("Schritte auf dem Weg zur Maßnahme")
     TEXTS = "texts", _("Neue Fassungen")
     DISCUSSION = "discussion", _("Kommentare und Antworten")
-    DUTIES = "duties", _("Aufgaben der Moderation")
+    DUTIES = "duties", _("Aufgaben von Moderation und Stabsstelle")
     DECISIONS = "decisions", _("Entscheidungen über meine Beiträge")
 
 
@@ -47,6 +49,8 @@ PUBLIC = {
     Verb.IDEA_WITHDRAWN,
     Verb.IDEA_EDITED,
     Verb.IDEA_ILLUSTRATED,
+    Verb.AUTHORSHIP_PASSED,
+    Verb.IDEA_ORPHANED,
     Verb.COMMENT_WRITTEN,
     Verb.COMMENT_RELEASED,
     Verb.COMMENT_REMOVED,

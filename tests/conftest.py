@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-HISTORY = ["activity_event", "activity_eventtext"]
+HISTORY = ["activity_event", "activity_eventtext", "activity_erasure"]
 
 
 @pytest.fixture(scope="session", autouse=True)

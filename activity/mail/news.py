@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 UNSUBSCRIBE = "activity.unsubscribe"
 DIGEST = "digest"
+AT_THE_DESK = {Audience.MODERATORS, Audience.STABSSTELLE}
 
 
 class News:
@@ -66,8 +67,8 @@ class News:
 
     @property
     def link(self) -> str:
-        """Where one reads of it; for moderators the page of the desk on which they can act."""
-        if self.audience != Audience.MODERATORS or self.idea is None:
+        """Where one reads of it; for moderators and Stabsstelle the page of the desk on which they can act."""
+        if self.audience not in AT_THE_DESK or self.idea is None:
             return self.event.get_absolute_url()
         comment = self.event.details.get("comment")
         return reverse(

@@ -16,8 +16,14 @@ CREATE TRIGGER text_is_never_deleted BEFORE DELETE ON activity_eventtext
     FOR EACH ROW EXECUTE FUNCTION refuse_to_change_history();
 CREATE TRIGGER text_is_never_truncated BEFORE TRUNCATE ON activity_eventtext
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_history();
+CREATE TRIGGER erasure_is_append_only BEFORE UPDATE OR DELETE ON activity_erasure
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_change_history();
+CREATE TRIGGER erasure_is_never_truncated BEFORE TRUNCATE ON activity_erasure
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_history();
 """
 ALLOW = """
+DROP TRIGGER erasure_is_never_truncated ON activity_erasure;
+DROP TRIGGER erasure_is_append_only ON activity_erasure;
 DROP TRIGGER text_is_never_truncated ON activity_eventtext;
 DROP TRIGGER text_is_never_deleted ON activity_eventtext;
 DROP TRIGGER text_is_only_ever_emptied ON activity_eventtext;

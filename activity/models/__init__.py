@@ -1,4 +1,5 @@
 from activity.models.delivery import Delivery, State
+from activity.models.erasure import Erasure
 from activity.models.event import Event, EventQuerySet, EventText, digest
 from activity.models.follow import Follow
 from activity.models.notification import Notification
@@ -11,6 +12,7 @@ __all__ = [
     "Channel",
     "DeclineCategory",
     "Delivery",
+    "Erasure",
     "Event",
     "EventQuerySet",
     "EventText",

@@ -21,6 +21,7 @@ from activity.verbs import Kind, Verb
 
 LEASE = timedelta(seconds=30)  # longer than one SMTP transaction may take
 GIVE_UP_AFTER = timedelta(days=3)
+KEEP_ADDRESS_FOR = timedelta(days=7)  # after a mail without an account has failed
 SHORTEST_PAUSE, LONGEST_PAUSE = 15, 4 * 3600  # seconds between two attempts at one mail
 LONGEST_OUTAGE_PAUSE = 30  # seconds: when the server is back, nobody waits for long
 RENDER_ATTEMPTS = 3
@@ -100,6 +101,23 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             last_error=error[:ERROR_LENGTH],
         )
 
+    def to_nobody(self) -> DeliveryQuerySet:
+        """Mails that never got through, to addresses without an account: after a week nobody tries again."""
+        return self.in_trouble().filter(recipient__isnull=True, ended_at__lt=Now() - KEEP_ADDRESS_FOR)
+
+    def forget(self) -> int:
+        """Whom these mails were for is not known any more; what was still to go out is dropped."""
+        unfinished = Q(state__in=[State.DUE, State.SENDING, *IN_TROUBLE])
+        return self.update(
+            state=Case(When(unfinished, then=Value(State.DROPPED)), default=F("state")),
+            ended_at=Coalesce("ended_at", Now()),
+            address="",
+            context={},
+            last_error=Case(When(unfinished, then=Value("The address is erased.")), default=Value("")),
+            lease_until=None,
+            lease_token=None,
+        )
+
     def retry(self) -> int:
         """Try once more, as if for the first time; for failed and parked mails only."""
         return self.in_trouble().update(
@@ -171,6 +189,7 @@ class Delivery(models.Model):
             models.Index(fields=["next_at"], condition=Q(state__in=["due", "sending"]), name="deliveries_due"),
             models.Index(fields=["recipient"], condition=Q(state="due", channel="digest"), name="digests_due"),
             models.Index(fields=["state"], condition=Q(state__in=["failed", "parked"]), name="deliveries_in_trouble"),
+            models.Index(fields=["address"], condition=~Q(address=""), name="deliveries_by_address"),
         ]
 
     def __str__(self) -> str:
