@@ -1,20 +1,27 @@
 """How allauth speaks to us: its mails become deliveries, its sentences are ours."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
+from accounts.devices import describe
 from accounts.models import User
-from accounts.second_factor import lacks_second_factor
+from accounts.second_factor import lacks_second_factor, way_to_second_factor
 from activity.models import Delivery
+
+CONFIRMATION_SENT = "confirmation_sent"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,13 +56,18 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.info(
                 request, _("Für Ihre Rolle brauchen Sie einen zweiten Faktor. Bitte richten Sie ihn jetzt ein.")
             )
-            return redirect("mfa_activate_totp")
+            return redirect(way_to_second_factor(request, response["Location"]))
         return response
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Whoever has a second factor confirms with it: a stolen password alone must not remove it."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [method for method in methods if method["id"] != "reauthenticate"] or methods
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponse:
+        """The page that says a mail is on its way knows that one is."""
+        request.session[CONFIRMATION_SENT] = True
+        return redirect("account_email_verification_sent")
 
     # Mails: only ids are kept, `accounts.mail_context` makes the secret links when the mail is sent.
 
@@ -91,6 +103,14 @@ class MFAAdapter(DefaultMFAAdapter):
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "unverified_email": _("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse."),
     }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """The first guess at a passkey's name: this device."""
+        return describe(context.request.headers.get("User-Agent", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys belong to the address people use, whatever name a proxy calls us by."""
+        return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.MFA_TOTP_ISSUER}
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code on white, so that cameras read it in the dark scheme too."""

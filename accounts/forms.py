@@ -68,8 +68,8 @@ class LoginForm(InOurWords, account.LoginForm):
     pass
 
 
-class SignupForm(InOurWords, account.SignupForm):
-    """Register: no puzzle, but a field only machines fill in and a signed clock they are too quick for."""
+class WithPublicName(forms.Form):
+    """Everybody who registers chooses how others see them."""
 
     public_name = forms.CharField(
         label=User._meta.get_field("public_name").verbose_name,
@@ -78,6 +78,17 @@ class SignupForm(InOurWords, account.SignupForm):
         validators=User._meta.get_field("public_name").validators,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
+
+    def clean_public_name(self) -> str:
+        name = clean_public_name(self.cleaned_data["public_name"])
+        if User.objects.filter(public_name__iexact=name).exists():
+            raise forms.ValidationError(_("Dieser Name ist schon vergeben. Bitte wählen Sie einen anderen."))
+        return name
+
+
+class SignupForm(WithPublicName, InOurWords, account.SignupForm):
+    """Register: no puzzle, but a field only machines fill in and a signed clock they are too quick for."""
+
     website = forms.CharField(
         label=_("Bitte leer lassen"),
         required=False,
@@ -90,12 +101,6 @@ class SignupForm(InOurWords, account.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = LABELS["password"]
         self.initial["begun"] = _signed_now()
-
-    def clean_public_name(self) -> str:
-        name = clean_public_name(self.cleaned_data["public_name"])
-        if User.objects.filter(public_name__iexact=name).exists():
-            raise forms.ValidationError(_("Dieser Name ist schon vergeben. Bitte wählen Sie einen anderen."))
-        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

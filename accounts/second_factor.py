@@ -1,7 +1,11 @@
 """Whether somebody signed in with a second factor, and where to go if not."""
 
+from typing import Any
+
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url
+from allauth.core.internal.httpkit import add_query_params
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -12,6 +16,7 @@ from django.utils.http import urlencode
 from accounts.models import User
 
 DEVELOPMENT = "development"
+KINDS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes only stand in for one of these
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -27,12 +32,12 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 def lacks_second_factor(user: User) -> bool:
     """Whether this person must have a second factor and has not set one up."""
-    return user.needs_second_factor and not is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    return user.needs_second_factor and not is_mfa_enabled(user, KINDS)
 
 
 def way_to_second_factor(request: HttpRequest, then: str) -> str:
     """The page where this person sets up or confirms the second factor, and goes on to `then`."""
-    page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
+    page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
     return f"{reverse(page)}?{urlencode({'next': then})}"
 
 
@@ -45,3 +50,18 @@ def pretend_second_factor(request: HttpRequest, user: User) -> None:
     """Development only: signing in as somebody counts as confirmed."""
     if settings.DEVELOPMENT:
         record_authentication(request, user, "mfa", type=DEVELOPMENT, reauthenticated=True)
+
+
+class GoesOn:
+    """A view that sets up a second factor: the page after it still knows where the person wanted to go."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"then": get_next_redirect_url(self.request)}
+
+    def get_success_url(self) -> str:
+        url: str = super().get_success_url()  # type: ignore[misc]
+        then = get_next_redirect_url(self.request)
+        return add_query_params(url, {"next": then}) if then else url
