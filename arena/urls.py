@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from arena import views
+from arena.metrics import metrics
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("health/", views.health, name="health"),
     path("health/ready/", views.ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("", include("accounts.urls")),
     path("", include("activity.urls")),
     path("", include("ideas.urls")),

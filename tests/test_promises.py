@@ -29,6 +29,7 @@ PUBLIC = {
     "health",
     "health_ready",
     "ready",
+    "metrics",
     "ideas",
     "idea",
     "history",
