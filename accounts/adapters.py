@@ -104,7 +104,7 @@ class MFAAdapter(DefaultMFAAdapter):
         "unverified_email": _("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse."),
     }
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+    def generate_authenticator_name(self, user: User, kind: Authenticator.Type) -> str:
         """The first guess at a passkey's name: this device."""
         return describe(context.request.headers.get("User-Agent", ""))
 
