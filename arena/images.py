@@ -153,9 +153,11 @@ def _shrunk(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     image.draft(None, (LARGEST_SIDE, LARGEST_SIDE))  # a JPEG is decoded at a fraction of its size
     image.load()
-    small = ImageOps.exif_transpose(_eight_bits(image))
-    small.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-    return _on_white(_in_srgb(small, profile))
+    upright = _eight_bits(image)
+    ImageOps.exif_transpose(upright, in_place=True)
+    sheet = _on_white(upright)
+    sheet.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2)
+    return _in_srgb(sheet, profile)
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
@@ -167,25 +169,25 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
+def _on_white(image: Image.Image) -> Image.Image:
+    """A new sheet with nothing on it but the picture: no metadata comes along."""
+    sheet = Image.new("CMYK" if image.mode == "CMYK" else "RGB", image.size, "white")
+    if image.mode == "RGBA":
+        sheet.paste(image, mask=image)
+    else:
+        sheet.paste(image)
+    return sheet
+
+
 def _in_srgb(image: Image.Image, profile: Any) -> Image.Image:
     """The colours as the photographer saw them; a profile that is no good is left aside."""
-    if profile and image.mode in {"RGB", "CMYK"}:
+    if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
         except (ImageCms.PyCMSError, OSError):
-            return image
-    return image
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """A new sheet with nothing on it but the picture: no metadata comes along."""
-    sheet = Image.new("RGB", image.size, "white")
-    if image.mode == "RGBA":
-        sheet.paste(image, mask=image)
-    else:
-        sheet.paste(image.convert("RGB"))
-    return sheet
+            pass
+    return image.convert("RGB")
 
 
 def _encoded(image: Image.Image) -> Renditions:

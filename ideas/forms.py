@@ -1,5 +1,6 @@
 """What people type about ideas: the forms check the words, the verbs check the rest."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from arena.forms import TOO_LONG, HintedLabel, LongText
-from ideas.models import Comment, Idea, Kind, Purpose
+from arena.images import MOST_BYTES, Renditions, renditions_of, too_large
+from ideas.models import Comment, Idea, Kind, Picture, Purpose
 from strategy.models import District, FieldOfAction
 
+WORDS = ("title", "summary", "description", "place", "citywide")
+FILE_NAME = re.compile(r"\S+\.(jpe?g|png|webp|heic)", re.I)
 MOST_FIELDS = MOST_DISTRICTS = 3
 
 
@@ -63,6 +67,13 @@ class TextForm(forms.Form):
         help_text=_("Oder wählen Sie bis zu drei Bezirke."),
         widget=forms.CheckboxSelectMultiple,
     )
+    place = forms.CharField(
+        label=_("Ort"),
+        max_length=120,
+        required=False,
+        help_text=_("Eine Straße, ein Platz oder eine Einrichtung. Bitte keine Adressen von Privatpersonen."),
+        error_messages={"max_length": TOO_LONG},
+    )
     needed_later = ("title", "summary", "description", "fields_of_action", "districts")
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
 
@@ -76,7 +87,7 @@ class TextForm(forms.Form):
     @classmethod
     def of(cls, idea: Idea, **kwargs: Any) -> "TextForm":
         """The form filled with the idea's current text."""
-        initial = {name: getattr(idea, name) for name in ("kind", "title", "summary", "description", "citywide")}
+        initial = {name: getattr(idea, name) for name in ("kind", *WORDS)}
         initial |= {"revision": idea.revision, "fields_of_action": idea.fields.all(), "districts": idea.districts.all()}
         return cls(initial=initial | kwargs.pop("initial", {}), **kwargs)
 
@@ -97,7 +108,7 @@ class TextForm(forms.Form):
 
     def for_verb(self) -> dict[str, Any]:
         """The values as the verbs take them; stadtweit and single districts exclude one another."""
-        values = {name: self.cleaned_data[name] for name in ("title", "summary", "description", "citywide", "revision")}
+        values = {name: self.cleaned_data[name] for name in (*WORDS, "revision")}
         districts = [] if values["citywide"] else self.cleaned_data["districts"]
         return values | {"fields": self.cleaned_data["fields_of_action"], "districts": districts}
 
@@ -152,6 +163,76 @@ class EditForm(TextForm):
 
     def for_verb(self) -> dict[str, Any]:
         return super().for_verb() | {"reason": self.cleaned_data["reason"]}
+
+
+class PictureForm(forms.Form):
+    """A picture with the words it needs; once there is one, the words alone may change."""
+
+    image = forms.FileField(
+        label=_("Bild"),
+        help_text=_(
+            "JPEG, PNG oder WebP, höchstens 10 MB. Wir speichern es neu und löschen, was es verrät: "
+            "Aufnahmeort, Zeit und Gerät."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={
+            "required": _("Bitte wählen Sie ein Bild."),
+            "empty": _("Die Datei ist leer. Bitte wählen Sie ein Bild."),
+        },
+    )
+    alt = LongText(
+        label=_("Bildbeschreibung"),
+        max_length=300,
+        help_text=_(
+            "Was ist zu sehen, und was ist daran wichtig? Wer das Bild nicht sieht, bekommt diesen Satz vorgelesen. "
+            "Zum Beispiel: „Eine Bank ohne Lehne am Anton-Saefkow-Platz; eine Frau mit Rollator steht daneben.“"
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    credit = forms.CharField(
+        label=_("Bildnachweis"),
+        max_length=120,
+        help_text=_("Von wem ist das Bild? Zum Beispiel: „Foto: Mira K.“ Das steht unter dem Bild."),
+        error_messages={"max_length": TOO_LONG},
+    )
+    rights = forms.BooleanField(
+        label=_(
+            "Ich darf dieses Bild hier zeigen: Es ist von mir, oder ich habe die Erlaubnis. "
+            "Wer darauf zu erkennen ist, ist einverstanden."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, picture: Picture | None = None, **kwargs: Any) -> None:
+        self.picture = picture
+        super().__init__(*args, **kwargs)
+        if picture:
+            self.fields["image"].required = False
+            self.fields["image"].label = _("Ein anderes Bild")
+
+    @classmethod
+    def of(cls, picture: Picture | None) -> "PictureForm":
+        """The form with the words of the picture there is."""
+        words = {"alt": picture.alt, "credit": picture.credit} if picture else {}
+        return cls(initial=words, picture=picture)
+
+    def clean_image(self) -> Renditions | None:
+        upload = self.cleaned_data["image"]
+        if upload and upload.size > MOST_BYTES:
+            raise too_large()
+        return renditions_of(upload) if upload else None
+
+    def clean_alt(self) -> str:
+        words = self.cleaned_data["alt"]
+        if FILE_NAME.fullmatch(words):
+            raise forms.ValidationError(_("Das ist der Name einer Datei. Bitte beschreiben Sie, was zu sehen ist."))
+        return words
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.files.get("image") and not cleaned.get("rights"):
+            self.add_error("rights", _("Bitte bestätigen Sie, dass Sie das Bild zeigen dürfen."))
+        return cleaned
 
 
 class SubmitForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ideas.views import attention, discussion, lists, mine, page, people, stages, versions, writing
+from ideas.views import attention, discussion, lists, mine, page, people, picture, stages, versions, writing
 
 urlpatterns = [
     path("ideen/", lists.ideas, name="ideas"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("ideen/<int:pk>/einreichung/", stages.submit, name="submit"),
     path("ideen/<int:pk>/rueckzug/", stages.withdraw, name="withdraw"),
     path("ideen/<int:pk>/loeschung/", stages.delete_draft, name="delete_draft"),
+    path("ideen/<int:pk>/bild/", picture.edit_picture, name="edit_picture"),
+    path("ideen/<int:pk>/bild/entfernung/", picture.remove_picture, name="remove_picture"),
+    path("ideen/<int:pk>/bild/<slug:key>/<int:width>/", picture.picture, name="picture"),
     path("ideen/<int:pk>/fassungen/", versions.versions, name="versions"),
     path("ideen/<int:pk>/fassungen/<int:number>/", versions.version, name="version"),
     path("ideen/<int:pk>/unterstuetzung/", attention.support, name="support"),

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.urls import reverse
@@ -105,6 +107,12 @@ def ago(moment: date | datetime | None) -> str:
 def iso(moment: date | datetime | None) -> str:
     """The machine's form, for the datetime attribute."""
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def map_link(place: str) -> str:
+    """The address of a place on the map the operator has chosen; empty without one."""
+    return settings.MAP_LINK.replace("{}", quote(f"{place}, Berlin"))
 
 
 @register.filter

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import reverse
@@ -72,6 +72,15 @@ class Picture(models.Model):
     def small(self) -> str:
         return self._address(self.widths[0])
 
+    def open(self, width: int) -> File | None:
+        """The file of this width, if there is one."""
+        if width not in self.widths:
+            return None
+        try:
+            return default_storage.open(file_name(self.key, width))
+        except FileNotFoundError:
+            return None
+
     def _address(self, width: int) -> str:
         return reverse("picture", args=[self.idea_id, self.key, width])
 
@@ -99,10 +108,12 @@ class Picture(models.Model):
             if not Picture.objects.filter(pk=self.pk).update(alt=alt, credit=credit):
                 raise Stale(self.idea)
 
-    def remove(self, *, by: User) -> None:
+    @classmethod
+    def remove(cls, idea: Idea, *, by: User) -> None:
         """Take the picture away; what is gone already stays gone."""
-        with self.idea.redrawn(by=by):
-            Picture.discard(self.idea)
+        if cls.objects.filter(idea=idea).exists():
+            with idea.redrawn(by=by):
+                cls.discard(idea)
 
     @classmethod
     def discard(cls, idea: Idea) -> None:

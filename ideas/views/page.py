@@ -35,7 +35,7 @@ def visible_idea(request: HttpRequest, pk: int) -> Idea:
 @anonymous_page("sortierung", "zweck")
 def idea(request: HttpRequest, pk: int) -> HttpResponse:
     """An idea; a withdrawn one that was public leaves a note with number, dates and reason."""
-    idea = Idea.objects.visible_to(request.user).filter(pk=pk).first()
+    idea = Idea.objects.visible_to(request.user).select_related("picture").filter(pk=pk).first()
     if idea is None:
         return tombstone(request, pk)
     return idea_page(request, idea)
