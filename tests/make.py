@@ -81,6 +81,7 @@ def idea(
         "description": "Viele Briefe der Ämter versteht kaum jemand.\n\nDas geht besser.",
         "kind": Kind.PROPOSAL,
         "citywide": True,
+        "similar_shown_for": 0,
     }
     made = Idea.objects.create(
         stage=stage,

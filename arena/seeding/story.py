@@ -149,6 +149,7 @@ class History:
         Authorship.objects.bulk_create(Authorship(idea=self.idea, user=user) for user in self.authors[1:])
 
     def _submit(self) -> None:
+        self.idea.similar_were_shown()
         self.idea.submit(by=self.authors[0], rules_accepted=True)
 
     def _publish(self) -> None:

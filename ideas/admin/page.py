@@ -9,7 +9,7 @@ from accounts.models import User
 from arena import markdown
 from ideas.diff import compare
 from ideas.models import Idea, Stage
-from ideas.models.guards import GUARDS_OF
+from ideas.models.guards import GUARDS_OF, SIMILAR_SHOWN
 
 EARLIER_SHOWN = EVENTS_SHOWN = 20
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]]+", re.I)
@@ -26,7 +26,9 @@ def readable(idea: Idea) -> dict[str, Any]:
         "description": markdown.render(idea.description),
         "fields": idea.fields.select_related("group"),
         "districts": idea.districts.all(),
-        "checks": [{"met": guard.met(idea), "words": guard.words} for guard in GUARDS_OF["submit"]],
+        "checks": [
+            {"met": guard.met(idea), "words": guard.words} for guard in GUARDS_OF["submit"] if guard != SIMILAR_SHOWN
+        ],
         "links": ADDRESS.findall(f"{idea.title} {idea.summary} {idea.description}"),
         "length": len(idea.description),
         "record": record_of(authors[0], besides=idea) if authors else None,

@@ -43,6 +43,12 @@ PLACE = Condition(
     AUTHORS,
     lambda idea: idea.citywide or 1 <= len(idea.districts.all()) <= 3,
 )
+SIMILAR_SHOWN = Condition(
+    "similar",
+    _("Ähnliche Ideen zur jetzigen Fassung wurden gezeigt"),
+    AUTHORS,
+    lambda idea: idea.similar_shown_for == idea.revision,
+)
 RULES_ACCEPTED = Condition(
     "rules", _("Die Regeln sind angenommen"), AUTHORS, lambda idea: idea.rules_accepted_at is not None
 )
@@ -60,7 +66,7 @@ SHARE = Condition(
 )
 
 GUARDS_OF: dict[str, tuple[Condition, ...]] = {
-    "submit": (TITLE, SUMMARY, DESCRIPTION, FIELDS, PLACE, RULES_ACCEPTED),
+    "submit": (TITLE, SUMMARY, DESCRIPTION, FIELDS, PLACE, SIMILAR_SHOWN, RULES_ACCEPTED),
     "withdraw": (ALONE,),
 }
 

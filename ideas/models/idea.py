@@ -77,6 +77,7 @@ class Idea(models.Model):
         settings.AUTH_USER_MODEL, through="Authorship", related_name="ideas"
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
+    similar_shown_for = models.PositiveIntegerField(null=True, editable=False)  # the revision
     rules_accepted_at = models.DateTimeField(null=True, editable=False)
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
 
@@ -253,6 +254,12 @@ class Idea(models.Model):
         with locked(self):
             self._start("save_draft")
             self._write(revision, fields, districts, values)
+
+    def similar_were_shown(self) -> None:
+        """The authors have before them what is there already; silent, and true of the text they see."""
+        shown = Idea.objects.filter(pk=self.pk, revision=self.revision)
+        if self.similar_shown_for != self.revision and shown.update(similar_shown_for=self.revision):
+            self.similar_shown_for = self.revision
 
     def delete_draft(self) -> None:
         """Really delete a draft; there is no trace of it."""

@@ -107,7 +107,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def preview_page(
     request: HttpRequest, idea: Idea, *, submit_form: SubmitForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """The fourth step of writing; a refused form is shown again."""
+    """The fourth step of writing, with what is there already; a refused form is shown again."""
+    if idea.allows("submit"):
+        idea.similar_were_shown()
     context = {
         "idea": idea,
         "description": markdown.render(idea.description),
@@ -132,6 +134,8 @@ def _begun(request: HttpRequest, form: DraftForm) -> Idea:
 def _saved(request: HttpRequest, idea: Idea) -> HttpResponse:
     if request.POST.get("next") == "preview":
         return redirect("preview", idea.pk)
+    if request.POST.get("next") == "picture":
+        return redirect("edit_picture", idea.pk)
     if idea.stage == Stage.DRAFT:
         messages.success(request, _("Ihr Entwurf ist gespeichert. Nur Sie sehen ihn."))
         return redirect("edit", idea.pk)

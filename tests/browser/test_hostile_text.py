@@ -165,6 +165,7 @@ def idea_of(author: User, title: str, *, submit: bool = True) -> Idea:
         fields=FieldOfAction.objects.all()[:1],
     )
     if submit:
+        idea.similar_were_shown()
         idea.submit(by=author, rules_accepted=True)
     return idea
 

@@ -104,7 +104,10 @@ def build() -> World:
     )
 
 
-LATER = [Stage.DEVELOPMENT, Stage.DEFERRED, Stage.DECLINED, Stage.MERGED, Stage.ARCHIVED]
+LATER = [
+    *(Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED, Stage.PROMOTED),
+    *(Stage.DEFERRED, Stage.DECLINED, Stage.MERGED, Stage.ARCHIVED),
+]
 
 
 def _talked_about(mira: User, deniz: User, newcomer: User, moderator: User) -> tuple[Idea, dict[str, Comment]]:
@@ -145,5 +148,6 @@ def _draft(author: User, title: str, kind: str = Kind.PROPOSAL) -> Idea:
 
 def _handed_in(author: User, title: str, kind: str = Kind.PROPOSAL) -> Idea:
     idea = _draft(author, title, kind)
+    idea.similar_were_shown()
     idea.submit(by=author, rules_accepted=True)
     return idea

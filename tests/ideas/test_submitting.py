@@ -88,6 +88,46 @@ def test_without_the_rules_nothing_is_handed_in():
     assert [guard.code for guard in refused.value.guards] == ["rules"]
 
 
+def test_nothing_is_handed_in_before_similar_ideas_were_shown():
+    idea = complete_draft(similar_shown_for=None)
+
+    with pytest.raises(Unmet) as refused:
+        idea.submit(by=idea.authors.first(), rules_accepted=True)
+
+    assert [guard.code for guard in refused.value.guards] == ["similar"]
+
+
+def test_what_was_shown_counts_for_the_text_it_was_shown_for():
+    idea = complete_draft(similar_shown_for=None)
+    stale = Idea.objects.get(pk=idea.pk)
+
+    idea.similar_were_shown()
+    idea.refresh_from_db()
+    assert [guard.code for guard in idea.unmet("submit")] == ["rules"]
+
+    idea.save_draft(revision=idea.revision, title="Ein ganz anderer Titel")
+    assert "similar" in [guard.code for guard in idea.unmet("submit")]
+
+    stale.similar_were_shown()
+    idea.refresh_from_db()
+    assert "similar" in [guard.code for guard in idea.unmet("submit")]
+
+
+def test_the_preview_shows_them_and_a_form_around_it_is_refused(client):
+    idea = complete_draft(similar_shown_for=None)
+    client.force_login(idea.authors.first())
+
+    too_early = client.post(reverse("submit", args=[idea.pk]), {"rules_accepted": "on"})
+    client.get(reverse("preview", args=[idea.pk]))
+    answer = client.post(reverse("submit", args=[idea.pk]), {"rules_accepted": "on"})
+
+    assert too_early.status_code == 409
+    assert "Ähnliche Ideen zur jetzigen Fassung wurden gezeigt" in too_early.content.decode()
+    assert answer.status_code == 302
+    idea.refresh_from_db()
+    assert idea.stage == Stage.SUBMITTED
+
+
 def test_without_or_with_too_many_fields_of_action_it_is_incomplete():
     idea = complete_draft()
 
@@ -109,6 +149,7 @@ def test_the_checklist_says_what_blocks_the_verb():
         "description": True,
         "fields": True,
         "place": True,
+        "similar": True,
         "rules": False,
     }
 

@@ -223,6 +223,7 @@ def test_earlier_reasons_and_the_change_since_are_on_the_page():
     idea = make.idea(Stage.SUBMITTED, author=author, title="Alter Titel")
     idea.return_for_revision(by=make.moderator(), reason="Bitte einen klaren Titel.")
     idea.edit(by=author, revision=idea.revision, reason="klarer", title="Neuer Titel")
+    idea.similar_were_shown()
     idea.submit(by=author)
 
     page = people.moderator().get(page_of(idea))
