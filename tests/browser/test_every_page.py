@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from activity.mail.news import unsubscribe_link
 from activity.verbs import Kind as News
 from ideas.models import Idea
-from tests.browser.axe import faults
+from tests.browser.axe import bring_axe, faults
 from tests.browser.world import World, build
 from tests.make import PASSWORD
 
@@ -33,13 +33,14 @@ class State:
 
 def look_at(page: Page, states: list[State]) -> None:
     found: list[str] = []
-    for number, state in enumerate(states):
+    bring_axe(page)
+    for state in states:
         answer = page.goto(state.url)
         assert answer, state
         assert answer.status == state.status, f"{state}: {answer.status}"
         if state.do:
             state.do(page)
-        found += [f"{state}: {fault}" for fault in faults(page, dark="main" if number else "html")]
+        found += [f"{state}: {fault}" for fault in faults(page)]
     assert not found, "\n".join(found)
 
 
