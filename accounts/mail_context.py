@@ -6,9 +6,11 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from activity.mail.letter import Obsolete
 from activity.models import Delivery
@@ -20,6 +22,7 @@ def build(delivery: Delivery) -> dict[str, Any]:
         "name": str(delivery.recipient) if delivery.recipient else "",
         "when": date_format(localtime(delivery.created_at), "j. F Y, H:i"),
         "address": delivery.address,
+        "provider": settings.OIDC["name"] or _("dem Anbieter"),
     }
     return about | LINKS.get(delivery.template, to_own_account)(delivery)
 
@@ -51,6 +54,11 @@ def to_registration(delivery: Delivery) -> dict[str, Any]:
     return {"link": reverse("account_signup")}
 
 
+def to_start(delivery: Delivery) -> dict[str, Any]:
+    """There is no account any more; whether the texts went too was the person's choice."""
+    return {"link": reverse("start"), "blank_texts": delivery.context.get("blank_texts")}
+
+
 def to_own_account(delivery: Delivery) -> dict[str, Any]:
     return {"link": reverse("account")}
 
@@ -60,6 +68,7 @@ LINKS: dict[str, Callable[[Delivery], dict[str, Any]]] = {
     "account/email_confirmation": to_confirmation,
     "account/password_reset_link": to_new_password,
     "account/account_already_exists": to_sign_in,
+    "account/account_erased": to_start,
     "account/password_changed": to_sign_in,
     "account/password_reset": to_sign_in,
     "account/unknown_account": to_registration,

@@ -20,7 +20,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.second_factor import GoesOn, record_second_factor
+from accounts.second_factor import GoesOn, is_last_factor, record_second_factor
 
 LONGEST_NAME = 60
 REFUSED = _("Das hat mit diesem Passkey nicht geklappt. Bitte versuchen Sie es noch einmal.")
@@ -57,7 +57,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["passwordless"]  # all of ours are
-        self.fields["name"] = _name_field()
+        self.fields["name"] = _name_field(required=False)
         self.fields["credential"].error_messages["required"] = MISSING
 
     def clean(self) -> dict[str, Any]:
@@ -122,9 +122,7 @@ class RemovePasskeyView(views.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        others = Authenticator.objects.filter(user=self.request.user).exclude(pk=self.object.pk)
-        is_last = not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-        return super().get_context_data(**kwargs) | {"is_last": is_last}
+        return super().get_context_data(**kwargs) | {"is_last": is_last_factor(self.object)}
 
 
 # Using them
@@ -177,8 +175,9 @@ def _on(request: HttpRequest, name: str) -> HttpResponse:
     return redirect(passthrough_next_redirect_url(request, reverse(name), REDIRECT_FIELD_NAME))
 
 
-def _name_field() -> forms.CharField:
+def _name_field(*, required: bool = True) -> forms.CharField:
     return forms.CharField(
+        required=required,
         label=_("Name"),
         help_text=_("Woran Sie diesen Passkey wiedererkennen, zum Beispiel „Mein Telefon“."),
         max_length=LONGEST_NAME,

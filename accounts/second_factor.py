@@ -35,6 +35,11 @@ def lacks_second_factor(user: User) -> bool:
     return user.needs_second_factor and not is_mfa_enabled(user, KINDS)
 
 
+def is_last_factor(factor: Authenticator) -> bool:
+    """Whether its owner's password alone would be enough without this one."""
+    return not Authenticator.objects.filter(user=factor.user_id, type__in=KINDS).exclude(pk=factor.pk).exists()
+
+
 def way_to_second_factor(request: HttpRequest, then: str) -> str:
     """The page where this person sets up or confirms the second factor, and goes on to `then`."""
     page = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"

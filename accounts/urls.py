@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account import views as entering
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as app
 from allauth.socialaccount import views as elsewhere
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -104,7 +103,7 @@ OWN_ACCOUNT = [
         name="mfa_remove_webauthn",
     ),
     path("konto/sicherheit/app/", form(views.ActivateAppView.as_view()), name="mfa_activate_totp"),
-    path("konto/sicherheit/app/entfernen/", form(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("konto/sicherheit/app/entfernen/", form(views.RemoveAppView.as_view()), name="mfa_deactivate_totp"),
     path("konto/sicherheit/notfallcodes/", views.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
     path(
         "konto/sicherheit/notfallcodes/neu/",

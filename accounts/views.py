@@ -10,7 +10,7 @@ from allauth.account.views import LoginView, SignupView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
-from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -28,7 +28,7 @@ from accounts.devices import describe
 from accounts.forms import ProfileForm, SignupForm
 from accounts.models import User
 from accounts.provider import connection_of
-from accounts.second_factor import KINDS, GoesOn, lacks_second_factor, record_second_factor
+from accounts.second_factor import KINDS, GoesOn, is_last_factor, lacks_second_factor, record_second_factor
 
 
 class RegisterView(SignupView):
@@ -83,6 +83,13 @@ class ActivateAppView(GoesOn, ActivateTOTPView):
         user = self.request.user
         record_second_factor(self.request, user, Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP))
         return response
+
+
+class RemoveAppView(DeactivateTOTPView):
+    """Says what protects the account afterwards."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_last": is_last_factor(self.authenticator)}
 
 
 class RecoveryCodesView(ViewRecoveryCodesView):

@@ -13,6 +13,8 @@ from tests import make
 pytestmark = pytest.mark.django_db
 MAILS = sorted(path.stem for path in Path(settings.BASE_DIR, "templates/mail/account").glob("*.txt"))
 LEADS_TO = {
+    "account_connected": "/konto/",
+    "account_disconnected": "/konto/",
     "account_already_exists": "/anmelden/",
     "email_added": "/konto/",
     "email_changed": "/konto/",
@@ -27,6 +29,8 @@ LEADS_TO = {
     "signup_confirmation": "/konto/bestaetigen/",
     "totp_activated": "/konto/",
     "totp_deactivated": "/konto/",
+    "webauthn_added": "/konto/",
+    "webauthn_removed": "/konto/",
     "unknown_account": "/registrieren/",
 }
 

@@ -26,7 +26,14 @@ def test_the_pages_about_oneself_are_for_oneself(name):
 def test_ones_own_account_leads_to_everything():
     html = signed_in(make.person()).get(reverse("account")).content.decode()
 
-    for name in ["edit_profile", "account_email", "account_change_password", "mfa_index", "usersessions_list"]:
+    for name in ["edit_profile", "account_email", "mfa_index", "notification_settings"]:
+        assert reverse(name) in html
+
+
+def test_one_page_leads_to_all_about_signing_in():
+    html = signed_in(make.person()).get(reverse("mfa_index")).content.decode()
+
+    for name in ["mfa_add_webauthn", "account_change_password", "mfa_activate_totp", "usersessions_list"]:
         assert reverse(name) in html
 
 
