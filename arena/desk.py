@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from arena.middleware import say_it_is_done
 from arena.transitions import Refused
 
 NOTHING_CHOSEN = gettext_lazy("nichts gewählt")
@@ -123,6 +124,9 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
         """The page that says what happened meanwhile, who did it and when; what went out of sight is not found."""
         thing: Any = refused.thing
         get_object_or_404(type(thing).objects.visible_to(request.user), pk=thing.pk)
+        if event := refused.done_by(request.user):
+            say_it_is_done(request, event)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         last = thing.events.select_related("actor").newest_first().first()
         context = self.admin_site.each_context(request) | {
             "title": _("Das geht gerade nicht"),

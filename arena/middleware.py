@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
 from arena.transitions import Refused
@@ -45,6 +47,13 @@ class FriendlyRefusals:
         return None
 
 
+def say_it_is_done(request: HttpRequest, event: Any) -> None:
+    """To whom clicked twice; the words of the first click say more, if they are still to be read."""
+    if not messages.get_messages(request):
+        done = {"who": event.told_to(request.user), "what": event.get_verb_display()}
+        messages.info(request, _("Das ist schon geschehen: %(who)s %(what)s. Einmal genügt.") % done)
+
+
 def _lost_the_row(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlstate", None) in {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED}
 
@@ -54,6 +63,9 @@ def _refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     thing: Any = refused.thing
     if not type(thing).objects.visible_to(request.user).filter(pk=thing.pk).exists():
         return page_not_found(request, Http404())
+    if event := refused.done_by(request.user):
+        say_it_is_done(request, event)
+        return redirect(event)
     last = thing.history_for(request.user).first()
     context = {"refused": refused, "thing": thing, "last": last, "who": last.told_to(request.user) if last else ""}
     return render(request, "409.html", context, status=409)

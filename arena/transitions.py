@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from datetime import timedelta
+from typing import Any, Protocol
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.functional import Promise
+
+from arena import clock
+
+DOUBLE_CLICK = timedelta(seconds=30)
 
 
 class Guard(Protocol):
@@ -17,11 +22,21 @@ class Guard(Protocol):
 
 
 class Refused(Exception):
-    """The person may, but the thing is not in a state to; shown as a page with status 409."""
+    """The person may, but the thing is not in a state to; shown as a page with status 409.
 
-    def __init__(self, thing: models.Model) -> None:
+    `earlier` are the events that tell of the same step, if it leaves any.
+    """
+
+    def __init__(self, thing: models.Model, *, earlier: models.QuerySet[Any] | None = None) -> None:
         super().__init__(str(thing))
-        self.thing = thing
+        self.thing, self.earlier = thing, earlier
+
+    def done_by(self, person: Any) -> Any:
+        """The event of the very same step, taken by this very person moments ago: a second click is no conflict."""
+        if self.earlier is None or not person.is_authenticated:
+            return None
+        just_now = clock.now() - DOUBLE_CLICK
+        return self.earlier.filter(actor=person, at__gte=just_now).order_by("-pk").first()
 
 
 class WrongStage(Refused):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from arena import clock
 from ideas.models import Idea, Stage
 from tests import make
 from tests.moderation import people
@@ -64,3 +65,113 @@ def test_at_the_desk_too_what_was_withdrawn_meanwhile_is_not_found(monkeypatch):
 
     assert answer.status_code == 404
     assert "Garten" not in answer.content.decode()
+
+
+def test_a_second_click_reads_what_the_first_one_did(client):
+    author = make.person("Mira K.")
+    idea = make.idea(Stage.DRAFT, author=author)
+    client.force_login(author)
+    client.post(reverse("submit", args=[idea.pk]), {"rules_accepted": "on"})
+
+    answer = client.post(reverse("submit", args=[idea.pk]), {"rules_accepted": "on"}, follow=True)
+
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(idea.get_absolute_url(), 302)]
+    assert page.count('role="status"') == 1
+    assert "liegt jetzt bei der Moderation" in page
+    assert "Das geht gerade nicht" not in page
+
+
+def test_where_the_words_of_the_first_click_are_read_already_the_second_says_it_is_done(client):
+    author = make.person("Mira K.")
+    idea = make.idea(author=author)
+    client.force_login(author)
+    client.post(reverse("withdraw", args=[idea.pk]), {"reason": "Erledigt."}, follow=True)
+
+    answer = client.post(reverse("withdraw", args=[idea.pk]), {"reason": "Erledigt."}, follow=True)
+
+    assert "Das ist schon geschehen: Mira K. hat die Idee zurückgezogen. Einmal genügt." in answer.content.decode()
+    assert idea.events.count() == 1
+
+
+def test_later_it_is_a_conflict_again(client):
+    author = make.person()
+    idea = make.idea(author=author)
+    client.force_login(author)
+    with clock.travel(timedelta(minutes=-2)):
+        idea.withdraw(by=author, reason="Erledigt.")
+
+    answer = client.post(reverse("withdraw", args=[idea.pk]), {"reason": "Erledigt."})
+
+    assert answer.status_code == 409
+
+
+def test_a_co_author_who_was_slower_reads_who_did_it(client):
+    author, other = make.person("Mira K."), make.person()
+    idea = make.idea(Stage.DRAFT, author=author, co_authors=(other,))
+    idea.submit(by=author, rules_accepted=True)
+    client.force_login(other)
+
+    answer = client.post(reverse("submit", args=[idea.pk]), {"rules_accepted": "on"})
+
+    assert answer.status_code == 409
+    assert "Mira K. hat die Idee eingereicht" in answer.content.decode()
+
+
+def test_another_step_of_the_same_person_is_a_conflict():
+    moderator = make.moderator()
+    idea = make.idea(Stage.SUBMITTED)
+    idea.publish(by=moderator)
+
+    answer = people.signed_in(moderator).post(
+        reverse("admin:decline", args=[idea.pk]), {"category": "other", "reason": "Nein."}
+    )
+
+    assert answer.status_code == 409
+
+
+def test_a_second_click_at_the_desk_leads_on_to_the_queue():
+    moderator = make.moderator("Jona W.")
+    idea = make.idea(Stage.SUBMITTED)
+    idea.publish(by=moderator)
+
+    answer = people.signed_in(moderator).post(reverse("admin:publish", args=[idea.pk]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("admin:ideas_idea_changelist"), 302)]
+    assert "Das ist schon geschehen: Jona W. hat die Idee veröffentlicht." in answer.content.decode()
+
+
+def test_taking_a_comment_back_twice_is_done_once(client):
+    comment = make.comment(make.idea())
+    another = make.comment(comment.idea, by=comment.author, body="Noch etwas.")
+    another.remove(by=another.author)
+    client.force_login(comment.author)
+    remove = reverse("remove_comment", args=[comment.pk])
+
+    answers = [client.post(remove) for _click in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert comment.idea.events.filter(verb="comment_removed").count() == 2
+
+
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.DISCUSSION])
+def test_the_same_text_saved_twice_is_saved_once(client, stage):
+    idea = make.idea(stage)
+    client.force_login(idea.authors.first())
+    form = {
+        "revision": 0,
+        "kind": idea.kind,
+        "title": "Neu",
+        "summary": idea.summary,
+        "description": idea.description,
+        "fields_of_action": [make.field().pk],
+        "citywide": "on",
+        "reason": "Klarer.",
+    }
+
+    answers = [client.post(reverse("edit", args=[idea.pk]), form) for _click in range(2)]
+
+    idea.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (idea.title, idea.revision) == ("Neu", 1)
+    assert idea.events.count() == (0 if stage == Stage.DRAFT else 1)

@@ -12,12 +12,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from activity.models import Event, StatementOfReasons
+from activity.models import Event, EventQuerySet, StatementOfReasons
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.guards import SHARE
-from ideas.models.stage import Stage
+from ideas.models.stage import TOLD_AS, Stage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -236,7 +236,7 @@ class Comment(models.Model):
         """The comment goes back to its place."""
         with locked(self.idea):
             if self.idea.pinned_comment_id != self.pk:
-                raise WrongStage(self.idea)
+                raise WrongStage(self.idea, earlier=self._told("unpin_comment"))
             self.idea.pinned_comment = None
             self.idea.save(update_fields=["pinned_comment"])
             Event.record(Verb.COMMENT_UNPINNED, by=by, idea=self.idea, comment=self.pk)
@@ -294,7 +294,10 @@ class Comment(models.Model):
 
     def _start(self, verb: str) -> None:
         if not self.allows(verb):
-            raise WrongStage(self.idea)
+            raise WrongStage(self.idea, earlier=self._told(verb))
+
+    def _told(self, verb: str) -> EventQuerySet:
+        return self.idea.events.filter(verb=TOLD_AS.get(verb), details__comment=self.pk)
 
     def _count(self) -> None:
         readable = Q(held_at__isnull=True, hidden_at__isnull=True, removed_at__isnull=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,7 +18,7 @@ from accounts.models import User
 from activity.models import DeclineCategory, Event, EventQuerySet, Follow, StatementOfReasons
 from activity.verbs import PUBLIC, Verb
 from arena import clock
-from arena.transitions import Stale, Unmet, WrongStage, locked
+from arena.transitions import DOUBLE_CLICK, Stale, Unmet, WrongStage, locked
 from ideas.models.authorship import Authorship
 from ideas.models.due import due_date, owed_by
 from ideas.models.factsheet import FactSheetVersion
@@ -34,6 +33,7 @@ from ideas.models.stage import (
     ONLY_PUBLISHED,
     STARTS_FROM,
     STEP_OF,
+    TOLD_AS,
     Owed,
     Stage,
 )
@@ -42,9 +42,6 @@ from ideas.models.support import Support
 if TYPE_CHECKING:
     from ideas.models.comment import Comment, Purpose
     from strategy.models import ConductRule
-
-
-DOUBLE_CLICK = timedelta(seconds=30)
 
 
 class Kind(models.TextChoices):
@@ -137,7 +134,7 @@ class Idea(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(_("Ohne Titel"))
+        return self.title or str(_("Ohne Titel") if self.stage == Stage.DRAFT else _("Gelöschter Text"))
 
     def get_absolute_url(self) -> str:
         return reverse("idea", args=[self.pk])
@@ -326,7 +323,8 @@ class Idea(models.Model):
         """Save a new version of the text with a one-line reason; `revision` is the one the person saw."""
         with locked(self):
             self._start("edit")
-            self._write(revision, fields, districts, values)
+            if not self._write(revision, fields, districts, values):
+                return
             version = FactSheetVersion.keep(self, by=by, reason=reason)
             if self.published_at:
                 self._touch()
@@ -400,7 +398,7 @@ class Idea(models.Model):
 
     def _start(self, verb: str) -> None:
         if not self.allows(verb):
-            raise WrongStage(self)
+            raise WrongStage(self, earlier=self.events.filter(verb=TOLD_AS.get(verb)))
 
     def _meet(self, verb: str) -> None:
         if unmet := self.unmet(verb):
@@ -418,8 +416,11 @@ class Idea(models.Model):
 
     def _write(
         self, revision: int, fields: Iterable[Any] | None, districts: Iterable[Any] | None, values: dict[str, Any]
-    ) -> None:
+    ) -> bool:
+        """Whether something was written: the same form sent twice is written once."""
         if revision != self.revision:
+            if self._says(fields, districts, values):
+                return False
             raise Stale(self)
         for name, value in values.items():
             setattr(self, name, value)
@@ -430,6 +431,15 @@ class Idea(models.Model):
             self.fields.set(fields)
         if districts is not None:
             self.districts.set(districts)
+        return True
+
+    def _says(self, fields: Iterable[Any] | None, districts: Iterable[Any] | None, values: dict[str, Any]) -> bool:
+        """Whether all of this stands there already."""
+        return (
+            all(getattr(self, name) == value for name, value in values.items())
+            and (fields is None or set(self.fields.all()) == set(fields))
+            and (districts is None or set(self.districts.all()) == set(districts))
+        )
 
     def _is_by_a_known_author(self) -> bool:
         others = Idea.objects.filter(published_at__isnull=False, hidden_at__isnull=True).exclude(pk=self.pk)

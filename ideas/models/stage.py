@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from activity.verbs import Verb
+
 
 class Stage(models.TextChoices):
     """Where an idea stands on the path."""
@@ -103,6 +105,22 @@ STARTS_FROM: dict[str, set[Stage]] = {
         Stage.SELECTED,
         Stage.DEFERRED,
     },
+}
+
+# How the history tells of a verb: whoever comes a second time is told from whoever comes too late.
+TOLD_AS: dict[str, Verb] = {
+    "submit": Verb.IDEA_SUBMITTED,
+    "publish": Verb.IDEA_PUBLISHED,
+    "return_for_revision": Verb.IDEA_RETURNED,
+    "decline": Verb.IDEA_DECLINED,
+    "withdraw": Verb.IDEA_WITHDRAWN,
+    "hide": Verb.IDEA_HIDDEN,
+    "unhide": Verb.IDEA_UNHIDDEN,
+    "remove_comment": Verb.COMMENT_REMOVED,
+    "release_comment": Verb.COMMENT_RELEASED,
+    "hide_comment": Verb.COMMENT_HIDDEN,
+    "unhide_comment": Verb.COMMENT_UNHIDDEN,
+    "unpin_comment": Verb.COMMENT_UNPINNED,
 }
 
 # What makes no sense while moderation keeps the idea out of sight.
