@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 HISTORY = ["activity_event", "activity_eventtext", "activity_erasure"]
 
@@ -24,6 +24,12 @@ def history_can_be_emptied_between_tests() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = flush_with_triggers_off
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_lie_in_a_folder_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
+        yield
 
 
 def _switch_triggers(way: str) -> None:
