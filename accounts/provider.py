@@ -38,7 +38,7 @@ View = Callable[..., HttpResponse]
 
 PENDING = "socialaccount_sociallogin"
 LONGEST_SUBJECT = 191
-UNREADABLE = (RequestException, OAuth2Error, LookupError, TypeError, ValueError)
+UNREADABLE = (RequestException, OAuth2Error, AttributeError, LookupError, TypeError, ValueError)
 
 
 def origins() -> set[str]:
@@ -55,6 +55,10 @@ class Endpoints(OpenIDConnectOAuth2Adapter):
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         url: str = build_absolute_uri(request, reverse("return_from_provider"))
         return url
+
+    @property
+    def authorize_url(self) -> str:
+        return _known(super().authorize_url)
 
 
 class Provider(OpenIDConnectProvider):
@@ -98,8 +102,7 @@ class OnlyTheProvider(HTTPAdapter):
     """Refuses every request to a host the operator has not named, redirects included."""
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
-        if _origin_of(request.url or "") not in origins():
-            raise InvalidURL("The provider leads to a host that OIDC_ORIGINS does not name.")
+        _known(request.url or "")
         return super().send(request, *args, **kwargs)
 
 
@@ -233,8 +236,8 @@ def _when_it_answers(view: View) -> View:
     def page(request: HttpRequest) -> HttpResponse:
         try:
             return view(request)
-        except UNREADABLE as trouble:
-            logger.warning("The provider of OIDC_ISSUER did not answer as it should: %s", trouble)
+        except UNREADABLE:
+            logger.warning("The provider of OIDC_ISSUER did not answer as it should.", exc_info=True)
             return render(request, "socialaccount/away.html", {"provider_name": settings.OIDC["name"]}, status=503)
 
     return page
@@ -262,6 +265,12 @@ def _view(kind: Any, request: HttpRequest) -> HttpResponse:
 
 def _belongs_to_an_account(addresses: list[EmailAddress]) -> bool:
     return any(assess_unique_email(address.email) is not True for address in addresses)
+
+
+def _known(url: str) -> str:
+    if _origin_of(url) not in origins():
+        raise InvalidURL("The provider leads to a host that OIDC_ORIGINS does not name.")
+    return url
 
 
 def _origin_of(url: str) -> str:
