@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -54,19 +54,18 @@ class AnonymousPages:
     """Answers visitors from the kept pages; forgets all of them whenever somebody changed something."""
 
     def __init__(self, get_response: Answer) -> None:
-        if not (settings.ANONYMOUS_PAGES_SECONDS and settings.CACHE_URL):
-            raise MiddlewareNotUsed
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not (settings.ANONYMOUS_PAGES_SECONDS and settings.CACHE_URL):
+            return self.get_response(request)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             response = self.get_response(request)
             if _may_have_taken_away(request, response):
                 store.forget()
             return response
-        if not _is_anonymous(request):
-            return self.get_response(request)
-        return self._answer(request, f"{request.scheme}://{request.get_host()}{request.get_full_path()}")
+        name = _name(request) if _is_anonymous(request) else ""
+        return self._answer(request, name) if name else self.get_response(request)
 
     def _answer(self, request: HttpRequest, name: str) -> HttpResponse:
         found = store.find(name)
@@ -93,6 +92,14 @@ def _is_anonymous(request: HttpRequest) -> bool:
         and not any(name in request.META for name in SPECIAL)
         and len(request.META.get("QUERY_STRING", "")) + len(request.path) <= LONGEST_ADDRESS
     )
+
+
+def _name(request: HttpRequest) -> str:
+    """What the page is kept by; none for a host that is not ours, which is refused further on."""
+    try:
+        return f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+    except DisallowedHost:
+        return ""
 
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
