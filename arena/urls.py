@@ -7,6 +7,9 @@ from django.urls import include, path
 from arena import views
 from arena.metrics import metrics
 
+handler400 = views.bad_request
+handler500 = views.server_error
+
 urlpatterns = [
     path("", views.start, name="start"),
     path("health/", views.health, name="health"),
