@@ -12,7 +12,7 @@ import django
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe

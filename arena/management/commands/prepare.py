@@ -1,6 +1,12 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.management import BaseCommand, call_command
+from django.db import connection
 
 from ideas.models import Idea
+
+ONE_AT_A_TIME = 4_272_620_915  # any number; whoever prepares this database holds it
 
 
 class Command(BaseCommand):
@@ -10,7 +16,19 @@ class Command(BaseCommand):
         parser.add_argument("--without-story", action="store_true", help="seed nothing")
 
     def handle(self, *, without_story, verbosity, **options):
-        call_command("migrate", interactive=False, verbosity=verbosity)
-        call_command("load_reference", verbosity=verbosity)
-        if not without_story and not Idea.objects.exists():
-            call_command("seed", verbosity=verbosity)
+        with alone():
+            call_command("migrate", interactive=False, verbosity=verbosity)
+            call_command("load_reference", verbosity=verbosity)
+            if not without_story and not Idea.objects.exists():
+                call_command("seed", verbosity=verbosity)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Several hosts may prepare the same database at the same time: they do it one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("RESET lock_timeout")
+        yield
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
