@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from ideas.alignment import steps
 from ideas.models import FactSheetVersion
 
+REWRITTEN = 0.4  # where less than this of the shorter text is kept, both in one are hard to read
+
 
 class Piece(NamedTuple):
     """A run of words: kept (""), added ("ins") or removed ("del")."""
@@ -19,11 +21,17 @@ class Piece(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One section of the text with its paragraphs, each a row of pieces."""
+    """One section of the text: its paragraphs, each a row of pieces, or both texts where hardly a word stayed."""
 
     heading: str
+    before: str
+    after: str
     rows: list[list[Piece]]
-    changed: bool
+    is_rewritten: bool
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
 
 
 def compare(before: FactSheetVersion | None, after: FactSheetVersion) -> list[Change]:
@@ -40,7 +48,19 @@ def words(before: str, after: str) -> list[Piece]:
 
 
 def _compare_section(heading: str, before: str, after: str) -> Change:
-    return Change(heading, list(_paragraphs(words(before, after))), before != after)
+    pieces = words(before, after)
+    return Change(heading, before, after, list(_paragraphs(pieces)), _is_rewritten(pieces, before, after))
+
+
+def _is_rewritten(pieces: list[Piece], before: str, after: str) -> bool:
+    kept = "".join(piece.text for piece in pieces if not piece.change)
+    return bool(before.strip() and after.strip()) and _letters(kept) < REWRITTEN * min(
+        _letters(before), _letters(after)
+    )
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)
 
 
 def _paragraphs(pieces: list[Piece]) -> Iterator[list[Piece]]:

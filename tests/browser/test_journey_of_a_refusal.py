@@ -46,7 +46,7 @@ def test_a_returned_idea_is_revised_and_then_declined_with_reasons(visit, postbo
     expect(author.get_by_text("Ihre Idee liegt jetzt bei der Moderation.")).to_be_visible()
 
     at_the_desk(desk, "idea", TITLE)
-    expect(desk.locator(".desk-diff").first).to_contain_text("Weserstraße")
+    expect(desk.locator(".desk-changes .diff").first).to_contain_text("Weserstraße")
     desk.get_by_text("Ablehnen", exact=True).click()
     desk.get_by_label("Grund", exact=True).select_option(index=2)
     desk.locator("#decline_reason").fill("Für Bänke gibt es schon ein Programm der Bezirke.")

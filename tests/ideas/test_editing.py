@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from arena.transitions import Stale, WrongStage
-from ideas.diff import Piece, words
+from ideas.diff import Piece, compare, words
 from ideas.models import Stage
 from tests import make
 
@@ -153,3 +153,44 @@ def test_in_a_long_text_only_what_changed_is_marked():
     pieces = words(" ".join(sentences), " ".join(changed))
 
     assert [piece for piece in pieces if piece.change] == [Piece("del", "Bänken"), Piece("ins", "Mülleimern")]
+
+
+def changes_of(idea, **texts):
+    idea.edit(by=idea.authors.first(), **edited(idea, **texts))
+    after, before = idea.versions.order_by("-number")[:2]
+    return {change.heading: change for change in compare(before, after)}
+
+
+def test_where_hardly_a_word_stayed_both_texts_stand_side_by_side(client):
+    idea = make.idea(description="Viele Briefe der Ämter versteht kaum jemand.\n\nDas geht besser.")
+    new = "An jeder zweiten Haltestelle fehlt eine Bank zum Ausruhen."
+
+    changes = changes_of(idea, description=new)
+
+    assert changes["Beschreibung"].is_rewritten
+    assert not changes["Titel"].is_rewritten
+    page = client.get(reverse("version", args=[idea.pk, 2])).content.decode()
+    assert "Vorher" in page
+    assert "<del>" not in page
+    assert new in page
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Viele Briefe der Ämter versteht heute kaum jemand. Das geht besser.",
+        "Viele Briefe der Ämter versteht kaum jemand. Das geht besser. " + "So klagt seit Jahren jeder Bezirk. " * 9,
+    ],
+)
+def test_what_was_bettered_or_added_is_marked_in_the_text(after):
+    idea = make.idea(description="Viele Briefe der Ämter versteht kaum jemand. Das geht besser.")
+
+    assert not changes_of(idea, description=after)["Beschreibung"].is_rewritten
+
+
+def test_a_text_that_was_empty_before_is_only_added():
+    idea = make.idea(summary="")
+
+    assert not changes_of(idea, summary="Amtliche Briefe sollen klingen, wie Menschen sprechen.")[
+        "Zusammenfassung"
+    ].is_rewritten
