@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 86_400, "options": {"expires": 3600}},
     "pictures": {"task": "ideas.tasks.sweep_pictures", "schedule": 86_400, "options": {"expires": 3600}},
     "counts": {"task": "ideas.tasks.fold_counts", "schedule": 60, "options": {"expires": 60}},
+    "search": {"task": "ideas.tasks.refresh_search", "schedule": 60, "options": {"expires": 60}},
 }
 
 # Similar ideas: without the model they are found by their words alone

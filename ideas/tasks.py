@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from ideas.models import Picture, Tally
+from ideas.models import IdeaSearch, Picture, Tally
 
 
 @shared_task
@@ -15,3 +15,10 @@ def fold_counts() -> None:
 def sweep_pictures() -> None:
     """Delete files of pictures that no idea has any more."""
     Picture.sweep()
+
+
+@shared_task
+def refresh_search() -> None:
+    """Take over what was said since, so that it is found."""
+    while IdeaSearch.refresh():
+        pass

@@ -3,6 +3,7 @@ from ideas.models.comment import Comment, Purpose
 from ideas.models.due import DueTime
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.idea import Idea, Kind
+from ideas.models.knownword import KnownWord
 from ideas.models.numbers import YearlyNumber
 from ideas.models.picture import Picture
 from ideas.models.search import IdeaSearch
@@ -19,6 +20,7 @@ __all__ = [
     "Idea",
     "IdeaSearch",
     "Kind",
+    "KnownWord",
     "Owed",
     "Picture",
     "Purpose",

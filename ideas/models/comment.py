@@ -56,8 +56,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What everybody may read: not held, hidden or removed, and on an idea everybody may see."""
         from ideas.models.idea import Idea
 
-        readable = self.filter(hidden_at__isnull=True, held_at__isnull=True, removed_at__isnull=True)
-        return readable.filter(idea__in=Idea.objects.public())
+        return self.readable().filter(idea__in=Idea.objects.public())
+
+    def readable(self) -> CommentQuerySet:
+        """Those whose words stand on the page of their idea: not held, hidden or removed."""
+        return self.filter(hidden_at__isnull=True, held_at__isnull=True, removed_at__isnull=True)
 
     def on_the_desk(self) -> CommentQuerySet:
         """What those who keep order see at the desk: the discussions of ideas that are not withdrawn."""
@@ -193,7 +196,7 @@ class Comment(models.Model):
             if not self.held_at and _must_wait(self.author, body, besides=self):
                 self.held_at = clock.now()
             self.save(update_fields=["body", "purpose", "edited_at", "held_at"])
-            self._count()
+            self._count(words_went=True)
 
     def remove(self, *, by: User) -> None:
         """Take one's words back; a trace stays so that the answers keep their place."""
@@ -202,7 +205,7 @@ class Comment(models.Model):
             self.removed_at = clock.now()
             self.save(update_fields=["removed_at"])
             self._unpin_silently()
-            self._count()
+            self._count(words_went=True)
             Event.record(Verb.COMMENT_REMOVED, by=by, idea=self.idea, comment=self.pk)
 
     def release(self, *, by: User) -> None:
@@ -248,7 +251,7 @@ class Comment(models.Model):
             self.hidden_at = clock.now()
             self.save(update_fields=["hidden_at"])
             self._unpin_silently()
-            self._count()
+            self._count(words_went=True)
             event = Event.record(
                 Verb.COMMENT_HIDDEN,
                 by=by,
@@ -299,14 +302,20 @@ class Comment(models.Model):
     def _told(self, verb: str) -> EventQuerySet:
         return self.idea.events.filter(verb=TOLD_AS.get(verb), details__comment=self.pk)
 
-    def _count(self) -> None:
-        readable = Q(held_at__isnull=True, hidden_at__isnull=True, removed_at__isnull=True)
-        self.idea.comment_count = Comment.objects.filter(readable, idea=self.idea_id).count()
+    def _count(self, *, words_went: bool = False) -> None:
+        """Count what can be read now. Words that went are not found any more at once, new ones soon."""
+        from ideas.models.search import IdeaSearch
+
+        if words_went:
+            IdeaSearch.keep(self.idea)
+        else:
+            IdeaSearch.has_news(self.idea_id)
+        self.idea.comment_count = Comment.objects.readable().filter(idea=self.idea_id).count()
         self.idea.active_at = clock.now()
         self.idea.save(update_fields=["comment_count", "active_at"])
         if self.root_id:
             Comment.objects.filter(pk=self.root_id).update(
-                reply_count=Comment.objects.filter(readable, root=self.root_id).count()
+                reply_count=Comment.objects.readable().filter(root=self.root_id).count()
             )
 
     def _unpin_silently(self) -> None:

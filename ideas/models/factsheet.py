@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from arena import clock
+from ideas.models.search import IdeaSearch
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,7 +39,8 @@ class FactSheetVersion(models.Model):
 
     @classmethod
     def keep(cls, idea: Idea, *, by: User, reason: str = "") -> FactSheetVersion:
-        """Keep the idea's current text as its next version; the same text again is no new version."""
+        """Keep the idea's current text as its next version, and find it from now on; the same text is no new version."""
+        IdeaSearch.keep(idea)
         last = cls.objects.filter(idea=idea).first()
         if last and last.text == (idea.title, idea.summary, idea.description):
             return last

@@ -2,32 +2,141 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from itertools import batched
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import models
+from django.db import models, transaction
 from pgvector.django import HnswIndex, VectorField
+
+from arena import fulltext
+from ideas.models.comment import Comment
+from ideas.models.knownword import KnownWord
+from ideas.models.tally import CITYWIDE
+
+if TYPE_CHECKING:
+    from ideas.models.idea import Idea
+
+AT_ONCE, BATCH = 10, 1000
+MOST_COMMENTS = 500
 
 
 class IdeaSearch(models.Model):
     """The words and the meaning of one idea; beside it, so that counting a support touches none of these indexes.
 
-    `words` is kept in the transaction that changes the text; `meaning` and the words of comments follow by a task,
-    which takes what is `stale`.
+    The words of its text are kept in the transaction that changes it, and so is what takes a comment away. What
+    follows by a task is `stale` until then: the words of new comments, and the meaning.
     """
 
     idea = models.OneToOneField("Idea", on_delete=models.CASCADE, primary_key=True, related_name="search")
     title = models.CharField(max_length=120, blank=True)
     words = SearchVectorField(null=True)
+    # Ids, to count what is found without asking for each of it; the whole city is -1.
+    fields = ArrayField(models.IntegerField(), default=list)
+    districts = ArrayField(models.IntegerField(), default=list)
     meaning = VectorField(dimensions=512, null=True)
+    # In no index, so that saying it touches none of them.
     stale = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [
+        indexes: ClassVar = [
             GinIndex(fields=["words"], name="search_words"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="search_title"),
             HnswIndex(fields=["meaning"], opclasses=["vector_cosine_ops"], name="search_meaning"),
-            models.Index(fields=["idea"], condition=models.Q(stale=True), name="search_stale"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def keep(cls, idea: Idea) -> None:
+        """Take over what the idea and its readable comments say now; what nobody says any more is forgotten."""
+        before = cls.objects.filter(idea=idea).values_list("words", flat=True).first()
+        now = cls._of(idea, _comments([idea.pk]))
+        cls._store([now], "stale")
+        KnownWord.forget(_lexemes(before) - _lexemes(now.words))
+
+    @classmethod
+    def has_news(cls, idea_id: int) -> None:
+        """Something was said that may be found a little later."""
+        cls.objects.filter(idea=idea_id).update(stale=True)
+
+    @classmethod
+    def forget(cls, ideas: Iterable[int]) -> None:
+        """Nothing of what these ideas said is left here; what remains of them is found again once the task has run."""
+        rows = cls.objects.filter(idea__in=ideas)
+        gone = set[str]().union(*map(_lexemes, rows.values_list("words", flat=True)))
+        rows.update(title="", words=None, meaning=None, stale=True)
+        KnownWord.forget(gone)
+
+    @classmethod
+    def refresh(cls) -> int:
+        """Bring some of what is stale up to date; returns how many. Two of these at once share the work.
+
+        Few at a time: whoever saves a text meanwhile waits for them.
+        """
+        with transaction.atomic():
+            stale = cls.objects.filter(stale=True).select_for_update(skip_locked=True, of=("self",))
+            rows = list(stale.select_related("idea")[:AT_ONCE])
+            comments = _comments(row.pk for row in rows)
+            for row in rows:
+                row.title, row.words, row.stale = row.idea.title, _words(row.idea, comments), False
+            cls.objects.bulk_update(rows, ["title", "words", "stale"])
+        KnownWord.learn(text for row in rows for text in _texts(row.idea))
+        return len(rows)
+
+    @classmethod
+    def index_all(cls) -> int:
+        """Take over every idea that was handed in and has no words here, as after a mass import; returns how many."""
+        from ideas.models.idea import Idea
+
+        missing = Idea.objects.filter(reference__isnull=False, search__words__isnull=True)
+        ids = sorted(missing.values_list("pk", flat=True))
+        for some in batched(ids, BATCH, strict=False):
+            comments = _comments(some)
+            ideas = Idea.objects.filter(pk__in=some).prefetch_related("fields", "districts")
+            cls._store(cls._of(idea, comments) for idea in ideas)
+            KnownWord.learn({text for idea in ideas for text in _texts(idea)})
+        return len(ids)
+
+    @classmethod
+    def _of(cls, idea: Idea, comments: dict[int, list[str]]) -> IdeaSearch:
+        return cls(
+            idea=idea,
+            title=idea.title,
+            words=_words(idea, comments),
+            fields=[field.pk for field in idea.fields.all()],
+            districts=[CITYWIDE] * idea.citywide + [district.pk for district in idea.districts.all()],
+        )
+
+    @classmethod
+    def _store(cls, rows: Iterable[IdeaSearch], *changed: str) -> None:
+        columns = ["title", "words", "fields", "districts", *changed]
+        cls.objects.bulk_create(rows, update_conflicts=True, unique_fields=["idea"], update_fields=columns)
+
+
+def _texts(idea: Idea) -> tuple[str, str, str]:
+    return idea.title, idea.summary, idea.description
+
+
+def _words(idea: Idea, comments: dict[int, list[str]]) -> str:
+    title, summary, description = _texts(idea)
+    placed = [("A", title), ("A", idea.reference or ""), ("B", summary), ("C", description), ("C", idea.place)]
+    return fulltext.vector(placed, comments.get(idea.pk, []))
+
+
+def _comments(ideas: Iterable[int]) -> dict[int, list[str]]:
+    """What everybody may read of the discussions, the newest first."""
+    said: dict[int, list[str]] = {}
+    readable = Comment.objects.readable().filter(idea__in=list(ideas)).order_by("-pk")
+    for idea, body in readable.values_list("idea_id", "body"):
+        said.setdefault(idea, []).append(body)
+    return {idea: bodies[:MOST_COMMENTS] for idea, bodies in said.items()}
+
+
+def _lexemes(words: str | None) -> set[str]:
+    return set(re.findall(r"'([^']+)'", words or ""))

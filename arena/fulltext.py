@@ -1,0 +1,202 @@
+"""Full text as PostgreSQL keeps it and asks for it, from words that arena/german.py has understood; hits marked."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+from arena import german
+
+LONGEST_QUERY, MOST_TERMS = 200, 12
+LAST_PLACE, MOST_PLACES = 16_000, 250
+ABOUT = 230
+ASKED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<quoted>[^"]*)"?|„(?P<german>[^“”"]*)[“”"]?|(?P<plain>[^\s"„]+))')
+
+
+def vector(placed: Iterable[tuple[str, str]], unplaced: Iterable[str] = ()) -> str:
+    """A tsvector: texts with their weights A to D, words in their places; and texts of which only the words count."""
+    places: dict[str, list[str]] = defaultdict(list)
+    place = 0
+    for weight, text in placed:
+        for found in german.words(text):
+            place = min(place + 1, LAST_PLACE)
+            if word := german.understand(found[0][: german.LONGEST]):
+                for lexeme in word.lexemes:
+                    places[lexeme].append(f"{place}{weight}")
+        place = min(place + 10, LAST_PLACE)
+    for text in unplaced:
+        for lexeme in _lexemes(text):
+            places.setdefault(lexeme, [])
+    return " ".join(f"'{lexeme}'" + _at(where) for lexeme, where in places.items())
+
+
+@lru_cache(maxsize=1000)
+def _lexemes(text: str) -> frozenset[str]:
+    known = (german.understand(found[0][: german.LONGEST]) for found in german.words(text))
+    return frozenset(lexeme for word in known if word for lexeme in word.lexemes)
+
+
+def _at(where: list[str]) -> str:
+    return ":" + ",".join(where[:MOST_PLACES]) if where else ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that is asked for: a word, or several in this order; with words that would do as well."""
+
+    text: str
+    words: tuple[tuple[int, german.Word], ...]
+    others: frozenset[str] = frozenset()
+    is_unwanted: bool = False
+
+    @classmethod
+    def read(cls, text: str, *, is_unwanted: bool = False) -> Term | None:
+        """None for what says nothing, such as "und"."""
+        found = [german.understand(match[0][: german.LONGEST]) for match in german.words(text)]
+        words = tuple((place, word) for place, word in enumerate(found) if word)
+        return cls(text, words, is_unwanted=is_unwanted) if words else None
+
+    @property
+    def is_word(self) -> bool:
+        return len(self.words) == 1
+
+    @property
+    def lexemes(self) -> frozenset[str]:
+        """What makes a word of a text a hit."""
+        return frozenset(word.whole for _place, word in self.words) | self.others
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What does as well when all of it is there; what is not wanted is meant as it is written."""
+        return self.words[0][1].parts if self.is_word and not self.is_unwanted else ()
+
+    @property
+    def tsquery(self) -> str:
+        sought = self._phrase if not self.is_word else self._word
+        return f"!({sought})" if self.is_unwanted else f"({sought})"
+
+    @property
+    def _word(self) -> str:
+        parts = " & ".join(f"'{part}'" for part in self.parts)
+        options = [f"'{self.words[0][1].whole}'", *(f"'{other}'" for other in sorted(self.others))]
+        return " | ".join([*options, f"({parts})"] if parts else options)
+
+    @property
+    def _phrase(self) -> str:
+        (before, first), *rest = self.words
+        sought = f"'{first.whole}'"
+        for place, word in rest:
+            sought += f" <{place - before}> '{word.whole}'"
+            before = place
+        return sought
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody typed into a search box: words, "several in order", -not this."""
+
+    text: str
+    terms: tuple[Term, ...] = field(default=())
+
+    @classmethod
+    def read(cls, text: str) -> Query:
+        terms = []
+        for found in ASKED.finditer(text):
+            quoted = found["quoted"] or found["german"]
+            for each in [quoted] if quoted else (match[0] for match in german.words(found["plain"] or "")):
+                if term := Term.read(each, is_unwanted=bool(found["minus"])):
+                    terms.append(term)
+        return cls(text.strip(), tuple(dict.fromkeys(terms))[:MOST_TERMS])
+
+    @cached_property
+    def wanted(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if not term.is_unwanted)
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.wanted)
+
+    @property
+    def open_word(self) -> str:
+        """The last word, as far as it is typed; empty when something follows it."""
+        last = next(reversed(list(german.words(self.text))), None)
+        is_open = last and last.end() == len(self.text) and self.asks and self.terms[-1] == self.wanted[-1]
+        return last[0] if last and is_open and self.wanted[-1].is_word else ""
+
+    @property
+    def tsquery(self) -> str:
+        """All of it."""
+        return " & ".join(term.tsquery for term in self.terms)
+
+    @property
+    def any_tsquery(self) -> str:
+        """Any of the words, and still nothing that is not wanted."""
+        unwanted = [term.tsquery for term in self.terms if term.is_unwanted]
+        return " & ".join(["(" + " | ".join(term.tsquery for term in self.wanted) + ")", *unwanted])
+
+    def with_others(self, others: dict[Term, Iterable[str]]) -> Query:
+        """The same question, where for these terms other words do as well."""
+        return replace(
+            self,
+            terms=tuple(
+                replace(term, others=frozenset(others[term])) if others.get(term) else term for term in self.terms
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A bit of a text, and whether it is a hit."""
+
+    text: str
+    is_hit: bool
+
+
+def hits_in(text: str, query: Query) -> list[tuple[int, int]]:
+    """Where the text holds what is asked for; parts of a compound only where the compound itself is missing."""
+    understood = [(found.span(), german.understand(found[0][: german.LONGEST])) for found in german.words(text)]
+    known = [(span, frozenset(word.lexemes)) for span, word in understood if word]
+    there = frozenset[str]().union(*(lexemes for _span, lexemes in known))
+    sought = {
+        lexeme for term in query.wanted for lexeme in (term.lexemes if term.lexemes & there else frozenset(term.parts))
+    }
+    return [span for span, lexemes in known if lexemes & sought]
+
+
+def marked(text: str, query: Query) -> list[Piece]:
+    """The text in pieces, for a template to mark the hits."""
+    return list(_pieces(text, hits_in(text, query)))
+
+
+def excerpt(text: str, query: Query) -> list[Piece]:
+    """The stretch of the text that holds most hits, in pieces; empty where there is none."""
+    spans = hits_in(text, query)
+    if not spans:
+        return []
+    start = max(spans, key=lambda span: sum(span[0] <= other[0] < span[0] + ABOUT * 3 // 4 for other in spans))[0]
+    begin, end = _whole_words(text, start - ABOUT // 4, start + ABOUT * 3 // 4)
+    inside = [(a - begin, b - begin) for a, b in spans if begin <= a and b <= end]
+    pieces = list(_pieces(text[begin:end], inside))
+    return [*([Piece("… ", False)] if begin else []), *pieces, *([Piece(" …", False)] if end < len(text) else [])]
+
+
+def _whole_words(text: str, begin: int, end: int) -> tuple[int, int]:
+    """The places widened to where words begin and end; near the ends of the text all of it."""
+    begin = 0 if begin < ABOUT // 8 else text.find(" ", begin) + 1
+    end = len(text) if end > len(text) - ABOUT // 8 else text.rfind(" ", begin, end)
+    return begin, end if end > begin else len(text)
+
+
+def _pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:
+    done = 0
+    for begin, end in spans:
+        if begin > done:
+            yield Piece(text[done:begin], False)
+        yield Piece(text[begin:end], True)
+        done = end
+    if done < len(text):
+        yield Piece(text[done:], False)

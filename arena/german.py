@@ -1,0 +1,102 @@
+"""German words as a search compares them: without umlauts and endings, compounds taken apart, all genders alike."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+from charsplit_fst import Splitter
+
+LONGEST = 60
+SHORTEST_COMPOUND, SHORTEST_PART, SURE = 7, 3, 0.3
+WORD = re.compile(r"[^\W_]+(?:[-‐–:*_·'’][^\W_]+)*")
+JOINTS = re.compile(r"[\W_]+")
+FEMALE = re.compile(r"(?:[:*_·]in(?:nen)?|(?<=er)in(?:nen)?)$")
+WRITTEN_OUT = re.compile(r"ae|oe|(?<![aeiouq])ue")
+FOREIGN_PLURAL = re.compile(r"(?<=\w{2}[aiop])s$")
+
+STOP_WORDS = frozenset(
+    "aber alle allem allen aller alles als also am an andere anderem anderen anderer anderes auch auf aus bei beim bin bis "
+    "bist da dabei dadurch dafur damit dann daran darauf daraus darin darum das dass davon dazu dein deine deinem deinen "
+    "deiner dem den denn der deren des dessen die dies diese diesem diesen dieser dieses doch dort du durch ein eine "
+    "einem einen einer eines einige einigen einmal er es etwas euch euer eure fur gegen geht gewesen gibt hab habe haben "
+    "hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in indem ins ist ja jede jedem "
+    "jeden jeder jedes jene jetzt kann kein keine keinem keinen keiner konnen konnte konnten man manche mehr mein meine "
+    "meinem meinen meiner mich mir mit muss mussen musste nach nicht nichts noch nun nur ob oder ohne schon sehr sein "
+    "seine seinem seinen seiner selbst sich sie sind so solche solchen soll sollen sollte sollten sondern sonst uber um "
+    "und uns unser unsere unserem unseren unserer unter viel viele vom von vor wann war waren warum was wegen weil welche "
+    "welchem welchen welcher welches wenn wer werde werden wie wieder will wir wird wo wollen wollte wurde wurden zu "
+    "zum zur zwar zwischen".split()
+)
+
+_stemmer = snowballstemmer.stemmer("german")
+_splitter = Splitter()
+
+
+class Word(NamedTuple):
+    """What the index keeps of a word: itself, and if it is a compound its parts, each without ending."""
+
+    whole: str
+    inner: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def lexemes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.whole, *self.inner, *self.parts)))
+
+
+def words(text: str) -> Iterator[re.Match[str]]:
+    """Every word of the text with its place; "Start-up", "Bürger:innen" and "2026-00042" are one each."""
+    return WORD.finditer(text)
+
+
+def fold(word: str) -> str:
+    """Small letters without umlauts or accents; ae, oe, ue and ß as their other spellings."""
+    plain = WRITTEN_OUT.sub(lambda found: found[0][0], word.casefold())
+    return "".join(letter for letter in unicodedata.normalize("NFKD", plain) if letter.isalnum())
+
+
+@lru_cache(maxsize=50_000)
+def understand(word: str) -> Word | None:
+    """The word as the index knows it; None for those that say nothing alone."""
+    pieces = [piece for piece in JOINTS.split(FEMALE.sub("", word.lower())) if piece]
+    if not pieces or (len(pieces) == 1 and fold(pieces[0]) in STOP_WORDS):
+        return None
+    whole = _stem("".join(pieces))
+    if not whole:
+        return None
+    if len(pieces) > 1:
+        known = [found for piece in pieces if len(piece) > 1 and (found := understand(piece))]
+        return Word(
+            whole,
+            tuple(found.whole for found in known if found.parts),
+            tuple(part for found in known for part in found.parts or (found.whole,)),
+        )
+    return Word(whole, tuple(map(_stem, _inner(pieces[0]))), tuple(map(_stem, compound_parts(pieces[0]))))
+
+
+@lru_cache(maxsize=50_000)
+def compound_parts(word: str) -> tuple[str, ...]:
+    """The shortest words a compound is made of, in their spelling; empty for a word that is none."""
+    halves = _halves(word)
+    return tuple(part for half in halves for part in compound_parts(half) or (half,))
+
+
+def _inner(word: str) -> tuple[str, ...]:
+    """The halves of a compound that are compounds themselves."""
+    return tuple(inner for half in _halves(word) if _halves(half) for inner in (half, *_inner(half)))
+
+
+def _halves(word: str) -> tuple[str, ...]:
+    if len(word) < SHORTEST_COMPOUND or not word.isalpha():
+        return ()
+    score, head, tail = _splitter.split_compound(word)[0]
+    if score < SURE or min(len(head), len(tail)) < SHORTEST_PART:
+        return ()
+    return head.lower(), tail.lower()
+
+
+def _stem(word: str) -> str:
+    return _stemmer.stemWord(FOREIGN_PLURAL.sub("", fold(word)))[:LONGEST]
