@@ -125,15 +125,22 @@ class Filters:
     @property
     def groups(self) -> list[dict[str, Any]]:
         """Every filter with its choices; the fields of action under the names of their four groups."""
+        return self.groups_of(KIND, STAGE, FIELD, DISTRICT)
+
+    def groups_of(self, *wanted: str) -> list[dict[str, Any]]:
         names = {KIND: _("Art"), STAGE: _("Stand"), FIELD: _("Handlungsfelder"), DISTRICT: _("Bezirk")}
         return [
             {
                 "name": f"{names[name]}: {group}" if group else names[name],
                 "choices": [self._choice(name, option) for option in options],
             }
-            for name in names
+            for name in wanted
             for group, options in groupby(self._worth_showing(name), key=lambda option: option.group)
         ]
+
+    def choices(self, name: str) -> list[Choice]:
+        """All values of one filter, also those that lead to nothing."""
+        return [self._choice(name, option) for option in self.options[name]]
 
     def _worth_showing(self, name: str) -> Iterable[Option]:
         return (

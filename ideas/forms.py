@@ -1,9 +1,11 @@
 """What people type about ideas: the forms check the words, the verbs check the rest."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,6 +13,7 @@ from arena.forms import TOO_LONG, HintedLabel, LongText
 from arena.images import MOST_BYTES, Renditions, renditions_of, too_large
 from ideas.models import Comment, Idea, Kind, Picture, Purpose
 from strategy.models import District, FieldOfAction
+from strategy.tiles import in_map_order
 
 WORDS = ("title", "summary", "description", "place", "citywide")
 FILE_NAME = re.compile(r"\S+\.(jpe?g|png|webp|heic)", re.I)
@@ -22,6 +25,34 @@ class FieldsOfActionField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, field: FieldOfAction) -> HintedLabel:
         return HintedLabel(field.name, hint=field.description, group=field.group.name)
+
+
+class TileLabel(HintedLabel):
+    """The name of a Bezirk that knows which tile of the map is its own."""
+
+    code: str
+
+    @classmethod
+    def of(cls, district: District) -> "TileLabel":
+        label = cls(district.name)
+        label.code = district.code
+        return label
+
+
+class MapOrder(ModelChoiceIterator):
+    """The Bezirke from north to south, as the tiles stand."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(sorted(super().__iter__(), key=lambda choice: in_map_order(choice[1].code)))
+
+
+class DistrictsField(forms.ModelMultipleChoiceField):
+    """The twelve Bezirke as a map of ticks where there is room, else as a list."""
+
+    iterator = MapOrder
+
+    def label_from_instance(self, district: District) -> TileLabel:
+        return TileLabel.of(district)
 
 
 class TextForm(forms.Form):
@@ -60,12 +91,13 @@ class TextForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     citywide = forms.BooleanField(label=_("Betrifft die ganze Stadt"), required=False)
-    districts = forms.ModelMultipleChoiceField(
+    districts = DistrictsField(
         label=_("Bezirke"),
         queryset=District.objects.none(),
         required=False,
         help_text=_("Oder wählen Sie bis zu drei Bezirke."),
         widget=forms.CheckboxSelectMultiple,
+        template_name="components/tile_field.html",
     )
     place = forms.CharField(
         label=_("Ort"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from ideas.views import attention, discussion, lists, mine, page, people, picture, stages, versions, writing
+from ideas.views import attention, discussion, lists, mine, page, people, picture, places, stages, versions, writing
 
 urlpatterns = [
     path("ideen/", lists.ideas, name="ideas"),
+    path("ideen/karte/", places.idea_map, name="idea_map"),
     path("meine-seite/", mine.mine, name="mine"),
     path("meine-seite/ideen/", mine.my_ideas, name="my_ideas"),
     path("meine-seite/kommentare/", mine.my_comments, name="my_comments"),

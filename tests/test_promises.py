@@ -15,7 +15,7 @@ from activity.audiences import AUDIENCES
 from activity.verbs import Verb
 from ideas.models import LIFE, Stage
 from ideas.models.stage import PATH, STEP_OF
-from ideas.views import attention, discussion, stages, writing
+from ideas.views import attention, discussion, picture, stages, writing
 from strategy.models import Page
 from tests import make
 
@@ -31,7 +31,9 @@ PUBLIC = {
     "ready",
     "metrics",
     "ideas",
+    "idea_map",
     "idea",
+    "picture",
     "history",
     "versions",
     "version",
@@ -88,7 +90,7 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         return Page.objects.create(slug="impressum", title="Impressum", body="Text").get_absolute_url()
     pk = comment.pk if str(pattern.pattern).startswith("kommentare/<int:pk>") else idea.pk
     groups = pattern.pattern.regex.groupindex
-    given = {"pk": pk, "number": 1}
+    given = {"pk": pk, "number": 1, "width": 480}
     return reverse(name, kwargs={group: given.get(group, "x") for group in groups})
 
 
@@ -137,7 +139,7 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
         assert client.post(url).status_code < 500
 
 
-@pytest.mark.parametrize("module", [attention, discussion, stages, writing])
+@pytest.mark.parametrize("module", [attention, discussion, picture, stages, writing])
 def test_every_view_that_changes_something_asks_a_policy(module):
     views = [
         view
@@ -158,6 +160,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
     public = [
         reverse("start"),
         reverse("ideas"),
+        reverse("idea_map"),
         idea.get_absolute_url(),
         reverse("history", args=[idea.pk]),
         reverse("versions", args=[idea.pk]),
@@ -178,6 +181,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("edit", args=[draft.pk]),
         reverse("preview", args=[draft.pk]),
         reverse("edit", args=[idea.pk]),
+        reverse("edit_picture", args=[idea.pk]),
         reverse("reply", args=[comment.pk]),
         reverse("mine"),
         reverse("inbox"),
