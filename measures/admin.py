@@ -1,6 +1,10 @@
 """Measures at the desk: the Stabsstelle enters them directly and keeps what is known of each."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from arena.desk import STABSSTELLE, RoleAdmin, RoleInline
 from measures.models import Fact, Measure, Partner, Source
@@ -33,6 +37,10 @@ class MeasureAdmin(RoleAdmin):
     search_fields = ["number", "title", "responsible"]
     readonly_fields = ["entered_at"]
     inlines = [PartnerInline, FactInline, SourceInline]
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.keep_words()
 
     def view_on_site(self, measure: Measure) -> str:
         return measure.get_absolute_url()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from arena import clock
+from arena import clock, fulltext
+from ideas.models import KnownWord
 
 
 class Kind(models.TextChoices):
@@ -81,6 +84,7 @@ class Measure(models.Model):
     note = models.TextField(_("Anmerkung"), blank=True)
     origin_reference = models.CharField(_("Nummer der Ursprungsidee"), max_length=60, blank=True)
     entered_at = models.DateTimeField(_("eingetragen am"), default=clock.now)
+    words = SearchVectorField(null=True, editable=False)
 
     objects = MeasureQuerySet.as_manager()
 
@@ -92,6 +96,7 @@ class Measure(models.Model):
             models.CheckConstraint(condition=Q(kind__in=["", *Kind.values]), name="measure_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=["", *Status.values]), name="measure_status_is_known"),
         ]
+        indexes = [GinIndex(fields=["words"], name="measure_words")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -122,6 +127,23 @@ class Measure(models.Model):
         """The first dated fact that is still to come."""
         today = clock.today()
         return next((fact for fact in self.facts.all() if fact.on and fact.on >= today), None)
+
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """All that is said of it in words, each with its weight for the search."""
+        return [
+            *(("A", text) for text in (self.title, self.number)),
+            *(("B", text) for text in (self.summary, self.topic)),
+            *(("C", text) for text in (self.carrier, self.responsible, self.note, self.status_note)),
+            *(("C", fact.text) for fact in self.facts.all()),
+            *(("D", partner.name) for partner in self.partners.all()),
+        ]
+
+    def keep_words(self) -> None:
+        """Let it be found by what is said of it now; whoever writes a measure or its parts calls this afterwards."""
+        self.words = fulltext.vector(self.texts)
+        self.save(update_fields=["words"])
+        KnownWord.learn(text for _weight, text in self.texts)
 
 
 class Partner(models.Model):

@@ -120,4 +120,6 @@ def mandate(user: User, organisation: Organisation, **fields: Any) -> Mandate:
 
 def measure(title: str = "Verständliche Formulare", **fields: Any) -> Measure:
     known = {"number": f"M-{next(_next) + 500}", "summary": "Kurz gesagt."}
-    return Measure.objects.create(title=title, **(known | fields))
+    made = Measure.objects.create(title=title, **(known | fields))
+    made.keep_words()
+    return made

@@ -100,6 +100,7 @@ def _measures() -> Made:
             measure = _create_measure(row, carriers)
             measure.fields.set(fields[code] for code in row.get("fields", []))
             measure.districts.set(districts[code] for code in row.get("districts", []))
+            measure.keep_words()
     yield Measure, len(missing)
 
 

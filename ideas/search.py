@@ -1,0 +1,70 @@
+"""Which public ideas hold what somebody looks for, with what is needed to sort and count them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Max
+
+from ideas.filters import DISTRICT, FIELD, KIND, STAGE
+from ideas.models import IdeaSearch
+
+MOST = 1000
+FIRST_LOOK = 10_000
+
+# The newest first, one by one, until there are enough; the words of the others are not even unpacked.
+FOUND = """
+WITH found AS MATERIALIZED (
+    SELECT idea_id, words, fields, districts FROM ideas_ideasearch
+    WHERE words @@ %(query)s::tsquery AND idea_id > {oldest} {and_there}
+)
+SELECT idea.id, ts_rank(found.words, %(query)s::tsquery), idea.published_at, idea.kind, idea.stage,
+    found.fields, found.districts
+FROM (SELECT * FROM found ORDER BY idea_id DESC) AS found
+CROSS JOIN LATERAL (
+    SELECT * FROM ideas_idea AS idea WHERE idea.id = found.idea_id AND ideas_is_listed(idea) {and_idea} OFFSET 0
+) AS idea
+LIMIT {most}
+"""
+THERE = {FIELD: "%(feld)s = ANY(fields)", DISTRICT: "%(bezirk)s = ANY(districts)"}
+IDEA = {KIND: "idea.kind = %(art)s", STAGE: "idea.stage = %(stufe)s"}
+
+
+class Hit(NamedTuple):
+    """Something that was found."""
+
+    of: str
+    pk: int
+    rank: float
+    at: Any
+    kind: str
+    stage: str
+    fields: Sequence[int]
+    districts: Sequence[int]
+
+
+def hits(tsquery: str, chosen: Mapping[str, Any]) -> list[Hit]:
+    """The newest public ideas that match, one more than `MOST` when there are more.
+
+    A common word is found among the newest ideas already; a rare one costs little among all of them.
+    """
+    newest = IdeaSearch.objects.aggregate(id=Max("pk"))["id"] or 0
+    look = FIRST_LOOK
+    while True:
+        found = _hits(tsquery, chosen, oldest=max(newest - look, 0))
+        if len(found) > MOST or look >= newest:
+            return found
+        look = max(2 * look, look * MOST * 5 // 4 // max(len(found), 1))
+
+
+def _hits(tsquery: str, chosen: Mapping[str, Any], *, oldest: int) -> list[Hit]:
+    sql = FOUND.format(oldest=oldest, most=MOST + 1, and_there=_and(THERE, chosen), and_idea=_and(IDEA, chosen))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"query": tsquery, **chosen})
+        return [Hit("idea", *row) for row in cursor.fetchall()]
+
+
+def _and(conditions: Mapping[str, str], chosen: Mapping[str, Any]) -> str:
+    return "".join(f" AND {condition}" for name, condition in conditions.items() if name in chosen)

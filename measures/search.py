@@ -1,0 +1,24 @@
+"""Which measures hold what somebody looks for."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, OuterRef
+
+from ideas.models.tally import CITYWIDE
+from ideas.search import MOST, Hit
+from measures.models import Measure
+
+
+def hits(tsquery: str) -> list[Hit]:
+    """The measures that match, in the form of found ideas."""
+    query = SearchQuery(tsquery, search_type="raw", config="simple")
+    fields = Measure.fields.through._default_manager.filter(measure=OuterRef("pk")).values("fieldofaction")
+    districts = Measure.districts.through._default_manager.filter(measure=OuterRef("pk")).values("district")
+    found = Measure.objects.filter(words=query).annotate(rank=SearchRank(F("words"), query)).order_by("-pk")
+    rows = found.values_list(
+        *("pk", "rank", "entered_at", "kind", "status", "citywide"), ArraySubquery(fields), ArraySubquery(districts)
+    )
+    return [
+        Hit("measure", *known, in_fields, [CITYWIDE] * citywide + in_districts)
+        for *known, citywide, in_fields, in_districts in rows[:MOST]
+    ]
