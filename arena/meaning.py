@@ -22,10 +22,14 @@ _model: Any = None
 _is_missing = False
 
 
+def is_there() -> bool:
+    """Whether there is a model, which is loaded now if it was not."""
+    return settings.MEANING and _load() is not None
+
+
 def embed(texts: Sequence[str]) -> list[np.ndarray] | None:
     """One vector of length 1 for each text; None without the model."""
-    model = _load() if settings.MEANING else None
-    return None if model is None else list(model.encode([text[:LONGEST] for text in texts]))
+    return list(_model.encode([text[:LONGEST] for text in texts])) if is_there() else None
 
 
 def warm() -> None:

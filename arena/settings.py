@@ -1,5 +1,6 @@
 """Settings of the Arena in one file; every value that differs between machines comes from the environment."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -119,7 +120,8 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         **DATABASES["default"].get("OPTIONS", {}),
-        "options": "-c lock_timeout=1500ms -c idle_in_transaction_session_timeout=60s"
+        # An index of meanings goes on until enough of what it finds may be shown.
+        "options": "-c lock_timeout=1500ms -c idle_in_transaction_session_timeout=60s -c hnsw.iterative_scan=strict_order"
         + (" -c statement_timeout=5s" if IN_WEB else ""),
         **({"pool": {"min_size": 2, "max_size": 8, "timeout": 5}} if IN_WEB else {}),
     },
@@ -169,6 +171,8 @@ MEANING = env.bool("ARENA_MEANING", default=not TESTING)
 # Mail
 
 _mail = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:2525")
+# Numpy takes every core for sums this small, and then they wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

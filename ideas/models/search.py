@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import batched
+from itertools import batched, repeat
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +13,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models, transaction
 from pgvector.django import HnswIndex, VectorField
 
-from arena import fulltext
+from arena import fulltext, meaning
 from ideas.models.comment import Comment
 from ideas.models.knownword import KnownWord
 from ideas.models.tally import CITYWIDE
@@ -77,17 +77,26 @@ class IdeaSearch(models.Model):
     def refresh(cls) -> int:
         """Bring some of what is stale up to date; returns how many. Two of these at once share the work.
 
-        Few at a time: whoever saves a text meanwhile waits for them.
+        Few at a time: whoever saves a text meanwhile waits for them. Where the model came later, meanings are due too.
         """
+        due = models.Q(stale=True) | (models.Q(meaning=None) if meaning.is_there() else models.Q())
         with transaction.atomic():
-            stale = cls.objects.filter(stale=True).select_for_update(skip_locked=True, of=("self",))
+            stale = cls.objects.filter(due).select_for_update(skip_locked=True, of=("self",))
             rows = list(stale.select_related("idea")[:AT_ONCE])
             comments = _comments(row.pk for row in rows)
             for row in rows:
                 row.title, row.words, row.stale = row.idea.title, _words(row.idea, comments), False
-            cls.objects.bulk_update(rows, ["title", "words", "stale"])
+            cls._understand(rows)
+            cls.objects.bulk_update(rows, ["title", "words", "meaning", "stale"])
         KnownWord.learn(text for row in rows for text in _texts(row.idea))
         return len(rows)
+
+    @classmethod
+    def _understand(cls, rows: list[IdeaSearch]) -> None:
+        """Take over what they mean; without the model nothing, rather than what an earlier text meant."""
+        found = meaning.embed([meant(row.idea.title, row.idea.summary) for row in rows])
+        for row, vector in zip(rows, found or repeat(None), strict=False):
+            row.meaning = vector
 
     @classmethod
     def index_all(cls) -> int:
@@ -117,6 +126,11 @@ class IdeaSearch(models.Model):
     def _store(cls, rows: Iterable[IdeaSearch], *changed: str) -> None:
         columns = ["title", "words", "fields", "districts", *changed]
         cls.objects.bulk_create(rows, update_conflicts=True, unique_fields=["idea"], update_fields=columns)
+
+
+def meant(title: str, summary: str) -> str:
+    """What is taken for the meaning of a text."""
+    return f"{title}. {summary}" if summary else title
 
 
 def _texts(idea: Idea) -> tuple[str, str, str]:

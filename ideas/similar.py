@@ -1,0 +1,167 @@
+"""Is there something like it already? Public ideas near to a text by meaning, words and letters; docs/decisions/0005."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
+from django.db.models import Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from pgvector.django import CosineDistance, VectorField
+
+from arena import german, meaning
+from ideas.models import Idea, IdeaSearch
+from ideas.models.queries import IdeaQuerySet
+from ideas.models.search import meant
+
+SHOWN = 5
+FROM_EACH, NEWEST, WITHOUT_MEANING = 50, 20, 300
+TELLING = 4  # the longest words of a title tell most
+WORDS_NAMED = 4
+LETTERS = 12
+ALIKE_TITLES = 0.6
+LOOSE_COMPOUND = 0.5  # what a part of a word counts that is there
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From where on an idea is shown, and called very similar; found on the golden set."""
+
+    shown: float
+    very: float
+
+
+BY_TITLE, BY_TEXT, BY_WORDS = Scale(0.33, 0.6), Scale(0.42, 0.65), Scale(0.24, 0.55)
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An idea that is similar, how much, and why in words."""
+
+    idea: Idea
+    score: float
+    is_very: bool
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """Ready to read: "sehr ähnlich: …"."""
+        how_much = _("sehr ähnlich") if self.is_very else _("ähnlich")
+        return f"{how_much}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The text that is compared: a title while it is typed, or an idea with its summary and the meaning kept for it."""
+
+    title: str
+    summary: str = ""
+    kept: Any = None
+    besides: int | None = None
+
+    @classmethod
+    def of(cls, idea: Idea) -> Asked:
+        kept = IdeaSearch.objects.filter(idea=idea.pk, stale=False).values_list("meaning", flat=True).first()
+        return cls(idea.title, idea.summary, kept=kept, besides=idea.pk)
+
+    @cached_property
+    def words(self) -> list[tuple[str, german.Word]]:
+        """The words of the title that say something, each as it is typed and as the index knows it."""
+        known = {word.whole: (typed, word) for typed, word in reversed(_understood(self.title or self.summary))}
+        return list(reversed(known.values()))
+
+    @property
+    def says_something(self) -> bool:
+        """Whether enough is typed to compare it."""
+        return bool(self.words) and (len(self.title.split()) >= 3 or len(self.title.strip()) >= LETTERS)
+
+    @cached_property
+    def meaning(self) -> Any:
+        if self.kept is not None:
+            return self.kept
+        found = meaning.embed([meant(self.title, self.summary)])
+        return None if found is None else found[0]
+
+    @property
+    def scale(self) -> Scale:
+        if self.meaning is None:
+            return BY_WORDS
+        return BY_TEXT if self.summary else BY_TITLE
+
+
+def similar_to(asked: Asked, *, most: int = SHOWN) -> list[Similar]:
+    """The public ideas most similar to it, the nearest first; one query, and nothing that is not in the lists."""
+    if not asked.says_something:
+        return []
+    found = [_judge(asked, idea) for idea in _candidates(asked)]
+    near = sorted((each for each in found if each.score >= asked.scale.shown), key=lambda each: -each.score)
+    return near[:most]
+
+
+def _candidates(asked: Asked) -> Iterable[Any]:
+    """Those nearest by meaning, those that share telling words, and the newest, whose meaning may not be known yet."""
+    listed = Idea.objects.listed().exclude(pk=asked.besides)
+    sources = [listed.order_by("-published_at", "-pk").values("pk")[:NEWEST], *_sharing_words(asked, listed)]
+    found = Idea.objects.listed().annotate(kinship=TrigramSimilarity("title", asked.title))
+    if asked.meaning is not None:
+        distance = CosineDistance("search__meaning", asked.meaning)
+        known = listed.filter(search__meaning__isnull=False)
+        sources.append(known.order_by(distance).values("pk")[:FROM_EACH])
+        found = found.annotate(nearness=1 - distance)
+    else:
+        found = found.annotate(nearness=Cast(Value(None), output_field=VectorField()))
+    return found.filter(pk__in=sources[0].union(*sources[1:])).only("kind", "stage", "title", "summary")
+
+
+def _sharing_words(asked: Asked, listed: IdeaQuerySet) -> list[Any]:
+    """Ideas with the two longest words; without the model with any two of the longest, and with any one of them."""
+    longest = sorted(asked.words, key=lambda each: -len(each[0]))[:TELLING]
+    terms = [_term(word) for _typed, word in longest]
+    if asked.meaning is not None:
+        wanted = [(" & ".join(terms[:2]), FROM_EACH)]
+    else:
+        pairs = [f"({one} & {other})" for one, other in combinations(terms, 2)]
+        wanted = [
+            (" | ".join(any_of), most) for any_of, most in ((pairs, FROM_EACH), (terms, WITHOUT_MEANING)) if any_of
+        ]
+    return [
+        listed.filter(search__words=SearchQuery(query, config="simple", search_type="raw")).values("pk")[:most]
+        for query, most in wanted
+    ]
+
+
+def _term(word: german.Word) -> str:
+    parts = " & ".join(f"'{part}'" for part in word.parts)
+    return f"('{word.whole}' | ({parts}))" if parts else f"'{word.whole}'"
+
+
+def _judge(asked: Asked, idea: Any) -> Similar:
+    there = set[str]()
+    for _typed, word in _understood(f"{idea.title} {idea.summary}"):
+        there.update((word.whole, *word.inner, *word.parts))
+    shared = [(typed, word.whole in there) for typed, word in asked.words if not there.isdisjoint(word.lexemes)]
+    lexical = sum(1 if whole else LOOSE_COMPOUND for _typed, whole in shared) / len(asked.words)
+    if idea.nearness is None:
+        score = 0.7 * lexical + 0.3 * idea.kinship
+    else:
+        score = idea.nearness + 0.3 * lexical + 0.3 * idea.kinship
+    return Similar(idea, score, score >= asked.scale.very, _reason(idea, [typed for typed, _whole in shared]))
+
+
+def _reason(idea: Any, shared: list[str]) -> str:
+    """Why, in words: what the person can check by looking."""
+    if idea.kinship >= ALIKE_TITLES:
+        return _("fast dieselben Worte im Titel")
+    if not shared:
+        return _("im Sinn, mit anderen Worten")
+    return _("gemeinsame Worte: %(words)s") % {"words": ", ".join(shared[:WORDS_NAMED])}
+
+
+def _understood(text: str) -> list[tuple[str, german.Word]]:
+    found = ((match[0], german.understand(match[0][: german.LONGEST])) for match in german.words(text))
+    return [(typed, word) for typed, word in found if word]
