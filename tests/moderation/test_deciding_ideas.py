@@ -229,8 +229,8 @@ def test_earlier_reasons_and_the_change_since_are_on_the_page():
     page = people.moderator().get(page_of(idea))
 
     assert "Bitte einen klaren Titel." in words(page)
-    assert [cut.text for cut in soup(page).select("del")] == ["Alter"]
-    assert [new.text for new in soup(page).select("ins")] == ["Neuer"]
+    assert [cut.text for cut in soup(page).select("del")] == ["entfernt: Alter"]
+    assert [new.text for new in soup(page).select("ins")] == ["hinzugefügt: Neuer"]
 
 
 def test_no_button_is_shown_for_what_the_stage_does_not_allow():
