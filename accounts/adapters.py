@@ -10,7 +10,6 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -53,9 +52,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """Staff without a second factor set it up first."""
         response: HttpResponse = super().post_login(request, user, **how)
         if lacks_second_factor(user):
-            messages.info(
-                request, _("Für Ihre Rolle brauchen Sie einen zweiten Faktor. Bitte richten Sie ihn jetzt ein.")
-            )
             return redirect(way_to_second_factor(request, response["Location"]))
         return response
 

@@ -23,7 +23,9 @@ from accounts.models import User
 from accounts.second_factor import GoesOn, is_last_factor, record_second_factor
 
 LONGEST_NAME = 60
-REFUSED = _("Das hat mit diesem Passkey nicht geklappt. Bitte versuchen Sie es noch einmal.")
+REFUSED = _(
+    "Das hat mit diesem Passkey nicht geklappt. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg."
+)
 MISSING = _("Es kam kein Passkey an. Bitte versuchen Sie es noch einmal, mit eingeschaltetem JavaScript.")
 # What the library that takes a browser's answer apart trips over, depending on what is wrong with it.
 UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
