@@ -37,6 +37,8 @@ if not urlsplit(SITE_URL).hostname:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ARENA_VAR = Path(env.str("ARENA_VAR", default=str(BASE_DIR / "var")))
+# Who is erased, outside the database: replayed after a restore (docs/decisions/0005-erasure.md).
+ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(ARENA_VAR / "erasures.jsonl")))
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="arena@betreiber.example")
 
 # The domain's clock may run ahead in a simulation, never in production.
@@ -159,6 +161,8 @@ CELERY_BEAT_SCHEDULE = {
     "ring": {"task": "activity.tasks.drain", "schedule": 10, "options": {"expires": 10}},
     "digest": {"task": "activity.tasks.gather_digests", "schedule": 600, "options": {"expires": 600}},
     "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 86_400, "options": {"expires": 3600}},
+    "erasures": {"task": "arena.tasks.repeat_erasures", "schedule": 86_400, "options": {"expires": 3600}},
+    "addresses": {"task": "activity.tasks.forget_addresses", "schedule": 86_400, "options": {"expires": 3600}},
     "pictures": {"task": "ideas.tasks.sweep_pictures", "schedule": 86_400, "options": {"expires": 3600}},
     "counts": {"task": "ideas.tasks.fold_counts", "schedule": 60, "options": {"expires": 60}},
     "search": {"task": "ideas.tasks.refresh_search", "schedule": 60, "options": {"expires": 60}},
@@ -167,12 +171,12 @@ CELERY_BEAT_SCHEDULE = {
 # Similar ideas: without the model they are found by their words alone
 
 MEANING = env.bool("ARENA_MEANING", default=not TESTING)
+# Numpy takes every core for sums this small, and then they wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Mail
 
 _mail = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:2525")
-# Numpy takes every core for sums this small, and then they wait for one another.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -245,7 +249,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nothing to be guessed here; fetching the question counts too
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # as there is nothing to guess, a whole office may sign in at nine
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Arena der Ideen"
 USERSESSIONS_TRACK_ACTIVITY = False

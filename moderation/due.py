@@ -32,7 +32,7 @@ def due_for(roles: frozenset[str]) -> list[Due]:
     if not roles.isdisjoint({MODERATOR, STABSSTELLE}):
         due += [*_ideas(), *_comments()]
     if STABSSTELLE in roles:
-        due += _organisations()
+        due += [*_orphans(), *_organisations()]
     if not roles.isdisjoint({STABSSTELLE, OPERATOR}):
         due += _mails()
     return due
@@ -66,6 +66,17 @@ def _comments() -> Iterator[Due]:
 
 def _hidden(count: int, words: str, model: str) -> Due:
     return Due(count, words, reverse(f"admin:ideas_{model}_changelist") + "?stand=verborgen")
+
+
+def _orphans() -> Iterator[Due]:
+    counts = (
+        Idea.objects.orphaned()
+        .order_by()
+        .aggregate(all=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=clock.today())))
+    )
+    words = ngettext("Idee ist herrenlos", "Ideen sind herrenlos", counts["all"])
+    late = _("%(count)d überfällig") % {"count": counts["overdue"]} if counts["overdue"] else ""
+    yield Due(counts["all"], words, reverse("admin:ideas_idea_changelist") + "?stand=herrenlos", late)
 
 
 def _organisations() -> Iterator[Due]:

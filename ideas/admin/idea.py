@@ -29,6 +29,7 @@ class StageFilter(QueueFilter):
         return [
             ("wartet", _("Wartet auf Moderation")),
             ("verborgen", _("Verborgen")),
+            ("herrenlos", _("Herrenlos")),
             (self.everything, _("Alle")),
             *((stage.value, stage.label) for stage in SHOWN_BY_STAGE),
         ]
@@ -39,6 +40,8 @@ class StageFilter(QueueFilter):
                 return queryset.filter(stage=Stage.SUBMITTED, hidden_at__isnull=True)
             case "verborgen":
                 return queryset.filter(hidden_at__isnull=False)
+            case "herrenlos":
+                return queryset.orphaned()
             case self.everything:
                 return queryset
             case stage:

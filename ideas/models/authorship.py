@@ -1,14 +1,27 @@
 """Who wrote an idea."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from activity.models import Event
+from activity.verbs import Verb
 from arena import clock
+from arena.transitions import locked
+from ideas.models.stage import Owed, Stage
+
+if TYPE_CHECKING:
+    from ideas.models.idea import Idea
+
+WORKING_DAYS_FOR_AN_ORPHAN = 20
 
 
 class Authorship(models.Model):
-    """Who wrote an idea: one author, and co-authors beside."""
+    """Who wrote an idea: one author, and co-authors beside; an idea without authors is herrenlos."""
 
     idea = models.ForeignKey("ideas.Idea", on_delete=models.CASCADE, related_name="authorships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
@@ -23,3 +36,38 @@ class Authorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.idea_id}"
+
+    def end(self) -> None:
+        """The account is deleted: the oldest co-author follows its author; where nobody is left the idea is herrenlos.
+
+        What nobody else can answer for goes too: a draft is deleted, an idea that waits to be published is withdrawn.
+        """
+        with locked(self.idea) as idea:
+            heir = idea.authorships.exclude(pk=self.pk).order_by("-user__is_active", "since", "pk").first()
+            self.delete()
+            if heir is None:
+                self._leave(idea)
+            elif self.is_author:
+                self._pass_to(heir, idea)
+
+    def _pass_to(self, heir: Authorship, idea: Idea) -> None:
+        heir.is_author = True
+        heir.save(update_fields=["is_author"])
+        if idea.stage != Stage.DRAFT:
+            Event.record(Verb.AUTHORSHIP_PASSED, by=self.user, idea=idea, heir=heir.user_id)
+
+    def _leave(self, idea: Idea) -> None:
+        if idea.stage == Stage.DRAFT:
+            idea.delete_draft()
+        elif idea.stage in {Stage.SUBMITTED, Stage.RETURNED}:
+            idea.withdraw(by=self.user, reason="")
+        elif idea.stage != Stage.WITHDRAWN:
+            self._leave_orphan(idea)
+
+    def _leave_orphan(self, idea: Idea) -> None:
+        """Where nobody owed a step the Stabsstelle does now; elsewhere the step goes on with whoever owes it."""
+        if idea.stage == Stage.DISCUSSION:
+            idea.owed_by = Owed.STABSSTELLE
+            idea.due_on = clock.after_working_days(clock.today(), WORKING_DAYS_FOR_AN_ORPHAN)
+            idea.save(update_fields=["owed_by", "due_on"])
+        Event.record(Verb.IDEA_ORPHANED, by=self.user, idea=idea)

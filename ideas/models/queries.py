@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from arena import clock
 from ideas.models.authorship import Authorship
-from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Stage
+from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Owed, Stage
 
 if TYPE_CHECKING:
     from ideas.models.idea import Idea  # noqa: F401
@@ -70,6 +70,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def waiting_for_moderation(self) -> IdeaQuerySet:
         """The queue: what is due first on top."""
         return self.filter(stage=Stage.SUBMITTED, hidden_at__isnull=True).order_by("due_on", "pk")
+
+    def orphaned(self) -> IdeaQuerySet:
+        """Herrenlos: their authors are gone, and the Stabsstelle owes how they go on; what is due first on top."""
+        return self.filter(stage=Stage.DISCUSSION, owed_by=Owed.STABSSTELLE).order_by("due_on", "pk")
 
     def on_the_desk(self) -> IdeaQuerySet:
         """What those who keep order see at the desk: everything handed in and not withdrawn."""

@@ -140,6 +140,7 @@ def all_letters():
         "authors": author,
         "followers": follower,
         "moderators": moderator,
+        "stabsstelle": make.stabsstelle(),
         "concerned": commenter,
         "answered": author,
     }

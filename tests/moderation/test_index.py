@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from activity.models import Delivery, State
 from arena import clock
-from ideas.models import Stage
+from ideas.models import Idea, Stage
 from tests import make
 from tests.moderation import people
 from tests.moderation.people import signed_in
@@ -52,6 +52,20 @@ def test_the_stabsstelle_sees_unverified_bodies_and_mails_that_failed():
     assert (1, "Stelle wartet auf Prüfung", "") in due
     assert (1, "gescheiterte Mail", "") in due
     assert (1, "Mail wartet auf eine Entscheidung", "") in due
+
+
+def test_the_stabsstelle_sees_ideas_without_authors_and_finds_them():
+    idea = make.idea(title="Ganz allein")
+    idea.authorships.get().end()
+    Idea.objects.filter(pk=idea.pk).update(due_on=clock.today() - timedelta(days=1))
+    make.idea(title="Nicht allein")
+    desk = people.stabsstelle()
+
+    due, listed = due_on(desk), desk.get(reverse("admin:ideas_idea_changelist") + "?stand=herrenlos").content.decode()
+
+    assert (1, "Idee ist herrenlos", "1 überfällig") in due
+    assert "Ganz allein" in listed
+    assert "Nicht allein" not in listed
 
 
 def test_moderators_have_nothing_to_do_with_mails():

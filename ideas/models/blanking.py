@@ -1,0 +1,115 @@
+"""Words taken out for good: when people have their account deleted, and ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from arena import clock
+from arena.transitions import locked
+from ideas.models.comment import Comment
+from ideas.models.factsheet import FactSheetVersion
+from ideas.models.idea import Idea
+from ideas.models.picture import Picture
+from ideas.models.search import IdeaSearch
+from ideas.models.stage import Stage
+from ideas.models.support import Support
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+EMPTY = {"title": "", "summary": "", "description": ""}
+
+
+def blank_ideas_of(person: User) -> None:
+    """The versions this person saved are emptied, and their pictures go; an idea that is theirs alone loses its text.
+
+    Where others saved versions too, the latest of theirs is the text from now on: nobody else's words are lost.
+    """
+    theirs = Idea.objects.filter(Q(versions__author=person) | Q(picture__added_by=person))
+    for idea in theirs.order_by("pk").distinct():
+        with locked(idea):
+            idea.versions.filter(author=person).update(**EMPTY, reason="")
+            if Picture.objects.filter(idea=idea, added_by=person).exists():
+                Picture.discard(idea)
+            _go_on_with_what_others_wrote(idea)
+
+
+def blank_what_nobody_can_read(ideas: Iterable[int]) -> None:
+    """Those of them that are withdrawn and without authors are closed to everybody: number, dates and reason stay."""
+    closed = Idea.objects.filter(pk__in=ideas, stage=Stage.WITHDRAWN, authorships__isnull=True)
+    for idea in closed.order_by("pk"):
+        with locked(idea):
+            idea.versions.update(**EMPTY, reason="")
+            _set_text(idea, EMPTY)
+
+
+def _go_on_with_what_others_wrote(idea: Idea) -> None:
+    newest, others = idea.versions.first(), idea.versions.exclude(title="").first()
+    if others is None:
+        _set_text(idea, EMPTY)
+    elif newest != others:
+        _set_text(idea, dict(zip(EMPTY, others.text, strict=True)))
+        reason = _("Fassung %(number)d gilt wieder, weil ein Konto gelöscht wurde.") % {"number": others.number}
+        FactSheetVersion.keep(idea, by=others.author, reason=reason)
+
+
+def _set_text(idea: Idea, text: dict[str, str]) -> None:
+    """Whoever has a form with the old text open cannot bring it back by saving."""
+    for field, words in text.items():
+        setattr(idea, field, words)
+    idea.revision += 1
+    if not idea.title:
+        idea.place = ""
+    idea.save(update_fields=[*text, "place", "revision"])
+    _forget_in_search([idea.pk])
+
+
+def blank_comments_of(person: User) -> None:
+    """What this person said is emptied in its place; the answers of others stay where they are."""
+    comments = Comment.objects.filter(author=person)
+    touched = comments.filter(removed_at__isnull=True)
+    ideas = set(touched.values_list("idea", flat=True))
+    roots = set(touched.filter(root__isnull=False).values_list("root", flat=True))
+    list(Idea.objects.filter(pk__in=ideas).order_by("pk").select_for_update().only("pk"))
+    Idea.objects.filter(pinned_comment__author=person).update(pinned_comment=None)
+    comments.update(body="", held_at=None, removed_at=Coalesce("removed_at", clock.now()))
+    _count_comments(ideas, roots)
+    _forget_in_search(ideas)
+
+
+def blank_comments_taken_back_by(person: User) -> None:
+    """What this person removed is out of everybody's sight; it need not stay in the tables either."""
+    Comment.objects.filter(author=person, removed_at__isnull=False).update(body="")
+
+
+def _forget_in_search(ideas: Iterable[int]) -> None:
+    """Nothing of the old words is left at this moment; what remains of the ideas is found again when the task has run."""
+    IdeaSearch.forget(ideas)
+
+
+def _count_comments(ideas: Iterable[int], roots: Iterable[int]) -> None:
+    readable = Comment.objects.filter(held_at__isnull=True, hidden_at__isnull=True, removed_at__isnull=True)
+    in_idea = dict(readable.filter(idea__in=ideas).values_list("idea").annotate(Count("pk")).order_by())
+    in_thread = dict(readable.filter(root__in=roots).values_list("root").annotate(Count("pk")).order_by())
+    Idea.objects.bulk_update(
+        [Idea(pk=pk, comment_count=in_idea.get(pk, 0)) for pk in ideas], ["comment_count"], batch_size=500
+    )
+    Comment.objects.bulk_update(
+        [Comment(pk=pk, reply_count=in_thread.get(pk, 0)) for pk in roots], ["reply_count"], batch_size=500
+    )
+
+
+def withdraw_supports_of(person: User) -> None:
+    """Whom somebody supported is nobody's business any more; the ideas count one less."""
+    ideas = list(Support.objects.filter(user=person).order_by("idea").values_list("idea", flat=True))
+    list(Idea.objects.filter(pk__in=ideas).order_by("pk").select_for_update().only("pk"))
+    Support.objects.filter(user=person).delete()
+    left = dict(Support.objects.filter(idea__in=ideas).values_list("idea").annotate(Count("pk")).order_by())
+    Idea.objects.bulk_update(
+        [Idea(pk=pk, support_count=left.get(pk, 0)) for pk in ideas], ["support_count"], batch_size=500
+    )

@@ -1,0 +1,173 @@
+"""A person who did everything there is to do, and left a word of their own in each place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from accounts.models import User
+from activity.models import Delivery, Follow, Preference
+from activity.verbs import Kind
+from arena.images import renditions_of
+from ideas.models import Comment, Idea, Picture, Stage
+from tests import make
+from tests.accounts.entering import sign_in
+
+AGENT = "Kanarix-Browser/7.0"
+IP = "203.0.113.77"
+
+
+@dataclass
+class Canary:
+    """The person, what they made, and every word of theirs by its place.
+
+    `words` always go with the account; `texts` are contributions, which go only if the person says so.
+    """
+
+    person: User
+    client: Client
+    words: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    ideas: dict[str, Idea] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+
+    def word(self, place: str) -> str:
+        """One that goes in any case."""
+        return self.words.setdefault(place, f"kanarix{place}wort")
+
+    def text(self, place: str) -> str:
+        """One that goes with the texts."""
+        return self.texts.setdefault(place, f"kanarix{place}text")
+
+    @property
+    def all(self) -> dict[str, str]:
+        return self.words | self.texts
+
+
+def hatch() -> Canary:
+    """Somebody who filled in every field that a person can fill in."""
+    person = make.person("Kanarixname Wort", about="kanarixaboutwort", email="kanarix.erste@beispiel.example")
+    canary = Canary(person, Client(headers={"user-agent": AGENT}, REMOTE_ADDR=IP))
+    canary.words |= {
+        "public_name": person.public_name,
+        "about": person.about,
+        "email": person.email,
+        "ip": IP,
+        "user_agent": AGENT,
+    }
+    _account(canary)
+    _private_ideas(canary)
+    _public_ideas(canary)
+    _discussion(canary)
+    _attention(canary)
+    return canary
+
+
+def _account(canary: Canary) -> None:
+    person = canary.person
+    sign_in(canary.client, person)
+    canary.client.get(reverse("usersessions_list"))
+    canary.words["second_email"] = "kanarix.zweite@beispiel.example"
+    EmailAddress.objects.create(user=person, email=canary.words["second_email"])
+    key = {"name": canary.word("passkey"), "credential": {}}
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=key)
+    told = {"sub": "1", "given_name": canary.word("toldname")}
+    SocialAccount.objects.create(user=person, provider="oidc", uid=canary.word("uid"), extra_data=told)
+    make.mandate(person, make.organisation())
+    LogEntry.objects.create(
+        user=make.person(is_superuser=True),
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(person.pk),
+        object_repr=f"Person {person.pk}",
+        action_flag=CHANGE,
+        change_message="Rollen geändert.",
+    )
+    canary.words["failed_to"] = "kanarix.alt@beispiel.example"
+    failed = Delivery.without_event("account/password_changed", to=canary.words["failed_to"], recipient_id=person.pk)
+    Delivery.objects.filter(pk=failed.pk).update(state="failed", last_error=f"550 {canary.word('smtp')} unknown")
+    Delivery.without_event("account/account_already_exists", to=canary.words["second_email"])
+
+
+def _private_ideas(canary: Canary) -> None:
+    """What nobody but its author, or moderation, ever saw."""
+    for place in ("draft", "submitted", "returned", "withdrawn"):
+        idea = make.idea(
+            Stage(place), author=canary.person, place=canary.word(f"{place}place"), **_texts(canary, place)
+        )
+        canary.ideas[place] = idea
+    _picture(canary, canary.ideas["draft"], canary.word)
+
+
+def _public_ideas(canary: Canary) -> None:
+    person = canary.person
+    alone = Idea.begin(by=person)
+    alone.save_draft(
+        revision=0,
+        title=canary.text("title"),
+        summary=canary.text("summary"),
+        description=canary.text("description"),
+        place=canary.text("place"),
+        fields=[make.field()],
+        districts=[make.district()],
+    )
+    alone.similar_were_shown()
+    alone.submit(by=person, rules_accepted=True)
+    alone.publish(by=make.moderator())
+    alone.edit(by=person, revision=alone.revision, reason=canary.text("reason"), summary=canary.text("secondsummary"))
+    _picture(canary, alone, canary.text)
+    joint = make.idea(author=person, co_authors=(make.person("Bleibende Mitautorin"),), title=canary.text("joint"))
+    gone = make.idea(
+        author=person, **{name: canary.word(f"gone{name}") for name in ("title", "summary", "description")}
+    )
+    gone.withdraw(by=person, reason=canary.text("withdrawal"))
+    canary.ideas |= {"alone": alone, "joint": joint, "gone": gone}
+
+
+def _discussion(canary: Canary) -> None:
+    person, idea, moderator = canary.person, make.idea(), make.moderator()
+    said = make.comment(idea, by=person, body=canary.text("comment"))
+    make.comment(idea, body="Fremde Antwort", parent=said)
+    held = make.comment(idea, by=person, body=canary.text("held"))
+    Comment.objects.filter(pk=held.pk).update(held_at=held.written_at)
+    hidden = make.comment(idea, by=person, body=canary.text("hidden"))
+    hidden.hide(by=moderator, rule=make.rule(), reason=f"Sie schrieben {canary.text('toldthemalone')}.")
+    make.comment(idea, by=person, body=canary.word("removed")).remove(by=person)
+    canary.ideas["foreign"] = idea
+    canary.comments |= {"said": said, "held": held, "hidden": hidden}
+
+
+def _attention(canary: Canary) -> None:
+    idea = canary.ideas["foreign"]
+    idea.refresh_from_db()
+    idea.support(by=canary.person)
+    Follow.objects.create(user=canary.person, idea=idea)
+    Preference.choose(canary.person, Kind.TEXTS, "digest")
+    make.comment(idea, by=make.person(), body="Neuigkeit im Postfach")
+
+
+def _texts(canary: Canary, place: str) -> dict[str, str]:
+    return {name: canary.word(f"{place}{name}") for name in ("title", "summary", "description")}
+
+
+def _picture(canary: Canary, idea: Idea, word: Any) -> None:
+    picture = Picture.add(
+        idea, renditions_of(photo()), by=canary.person, alt=word(f"alt{idea.stage}"), credit=word(f"credit{idea.stage}")
+    )
+    (canary.words if word == canary.word else canary.texts)[f"key{idea.stage}"] = picture.key
+
+
+def photo() -> SimpleUploadedFile:
+    file = BytesIO()
+    Image.new("RGB", (640, 480), "seagreen").save(file, "JPEG")
+    return SimpleUploadedFile("foto.jpg", file.getvalue(), content_type="image/jpeg")
