@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Organisation, Role, User
 from activity.models import Delivery, Event, EventText, Notification
 from arena import clock
-from ideas.models import Comment, FactSheetVersion, Idea, Stage, Support, Tally
+from ideas.models import Comment, FactSheetVersion, Idea, Picture, Stage, Support, Tally
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +137,11 @@ def test_production_refuses_without_being_told_so_twice(settings):
         call_command("seed", yes_really_example_data=True)
 
     assert Idea.objects.count() == before
+
+
+def test_some_ideas_have_a_picture_with_its_words_and_some_a_place(story):
+    pictures = Picture.objects.all()
+
+    assert len(pictures) >= 5
+    assert all(picture.alt and picture.credit and picture.open(picture.widths[0]) for picture in pictures)
+    assert Idea.objects.exclude(place="").exists()

@@ -15,8 +15,9 @@ from django.utils import timezone
 from accounts.models import Role, User
 from activity.models import Follow, without_mail
 from arena import clock
+from arena.seeding.drawings import drawing
 from arena.seeding.people import STORY, found_organisations, read, settle_people
-from ideas.models import Authorship, Comment, Idea, Stage, Support, Tally
+from ideas.models import Authorship, Comment, Idea, Picture, Stage, Support, Tally
 from strategy.models import ConductRule, District, FieldOfAction
 
 Told = dict[str, Any]
@@ -144,8 +145,12 @@ class History:
             fields=[self.cast.fields[code] for code in self.told["fields"]],
             districts=[self.cast.districts[name] for name in self.told["districts"]],
             citywide=self.told["citywide"],
+            place=self.told.get("place", ""),
             **text,
         )
+        if picture := self.told.get("picture"):
+            words = {"alt": picture["alt"], "credit": picture["credit"]}
+            Picture.add(self.idea, drawing(picture["motif"]), by=self.authors[0], **words)
         Authorship.objects.bulk_create(Authorship(idea=self.idea, user=user) for user in self.authors[1:])
 
     def _submit(self) -> None:
