@@ -100,6 +100,7 @@ class Query:
 
     text: str
     terms: tuple[Term, ...] = field(default=())
+    is_loose: bool = False
 
     @classmethod
     def read(cls, text: str) -> Query:
@@ -124,19 +125,14 @@ class Query:
     def open_word(self) -> str:
         """The last word, as far as it is typed; empty when something follows it."""
         last = next(reversed(list(german.words(self.text))), None)
-        is_open = last and last.end() == len(self.text) and self.asks and self.terms[-1] == self.wanted[-1]
-        return last[0] if last and is_open and self.wanted[-1].is_word else ""
+        is_last = last and last.end() == len(self.text) and self.asks and self.wanted[-1].text == last[0]
+        return last[0] if last and is_last else ""
 
     @property
     def tsquery(self) -> str:
-        """All of it."""
-        return " & ".join(term.tsquery for term in self.terms)
-
-    @property
-    def any_tsquery(self) -> str:
-        """Any of the words, and still nothing that is not wanted."""
-        unwanted = [term.tsquery for term in self.terms if term.is_unwanted]
-        return " & ".join(["(" + " | ".join(term.tsquery for term in self.wanted) + ")", *unwanted])
+        """All of the words, or any of them when loose; and nothing that is not wanted."""
+        wanted = (" | " if self.is_loose else " & ").join(term.tsquery for term in self.wanted)
+        return " & ".join([f"({wanted})", *(term.tsquery for term in self.terms if term.is_unwanted)])
 
     def with_others(self, others: dict[Term, Iterable[str]]) -> Query:
         """The same question, where for these terms other words do as well."""

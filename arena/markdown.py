@@ -1,5 +1,7 @@
 """Markdown from people, made safe: the only place where HTML is marked safe."""
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -8,6 +10,7 @@ from markdown_it.token import Token
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "typographer": False}).enable("strikethrough")
 
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+MARKS = re.compile(r"\[(?P<words>[^\]\n]*)\]\([^)\n]*\)|[*_`~#>|]+|^\s*[-+]\s", re.M)
 TAGS = {"p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a"} | HEADINGS
 
 
@@ -25,6 +28,11 @@ def render(text: str, *, top: int = 3) -> SafeString:
             link_rel="nofollow ugc noopener",
         )
     )
+
+
+def plain(text: str) -> str:
+    """The words without the marks, for a line or two of it."""
+    return " ".join(MARKS.sub(lambda found: found["words"] or " ", text).split())
 
 
 def _fit_headings(headings: list[Token], top: int) -> None:

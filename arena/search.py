@@ -1,0 +1,264 @@
+"""The search over ideas and measures: one box, an answer to typing mistakes too, and counts beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import ideas.search
+import measures.search
+from arena import german
+from arena.fulltext import LONGEST_QUERY, Query, Term
+from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Choice, Option, all_options
+from ideas.models import KnownWord
+from ideas.search import MOST, Hit
+from measures.models import Kind, Status
+
+TEXT, OF, PAGE = "q", "was", "seite"
+PER_PAGE = 10
+FEW = 3
+RANKED, NEWEST = "", "neueste"
+SORTS = {RANKED: gettext_lazy("Beste Treffer"), NEWEST: gettext_lazy("Neueste")}
+IN_HIT = {OF: "of", KIND: "kind", STAGE: "stage", FIELD: "fields", DISTRICT: "districts"}
+SEVERAL = {FIELD, DISTRICT}
+EXAMPLES = [
+    {"text": "Spielplatz", "words": gettext_lazy("ein Wort, auch als Teil eines längeren")},
+    {"text": "Radweg Pankow", "words": gettext_lazy("mehrere Wörter, die alle vorkommen")},
+    {"text": "„leichte Sprache“", "words": gettext_lazy("genau so hintereinander")},
+    {"text": "Park -Auto", "words": gettext_lazy("das eine ohne das andere")},
+    {"text": "2026-00012", "words": gettext_lazy("die Nummer einer Idee")},
+]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for. Filters that do not exist are ignored, and so are pages."""
+
+    query: Query
+    options: dict[str, list[Option]]
+    chosen: dict[str, Option] = field(default_factory=dict)
+    sort: str = RANKED
+    page: int = 1
+
+    @classmethod
+    def read(cls, params: Mapping[str, str]) -> Asked:
+        options = _options()
+        found = {name: [each for each in options[name] if each.value == params.get(name)] for name in options}
+        page = params.get(PAGE, "")
+        return cls(
+            query=Query.read(params.get(TEXT, "")),
+            options=options,
+            chosen={name: matching[0] for name, matching in found.items() if matching},
+            sort=NEWEST if params.get(SORT) == NEWEST else RANKED,
+            page=int(page) if re.fullmatch(r"[1-9][0-9]{0,3}", page, re.ASCII) else 1,
+        )
+
+    def url(self, **changed: str) -> str:
+        """The address with these parameters changed; an empty value removes one, and so does another page."""
+        params = {TEXT: self.query.text, SORT: self.sort} | {name: each.value for name, each in self.chosen.items()}
+        return "?" + urlencode({name: value for name, value in (params | changed).items() if value})
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What stays as it is while somebody goes on typing."""
+        params = {name: each.value for name, each in self.chosen.items()} | ({SORT: self.sort} if self.sort else {})
+        return list(params.items())
+
+    @property
+    def chips(self) -> list[dict[str, Any]]:
+        return [{"word": option.word, "url": self.url(**{name: ""})} for name, option in self.chosen.items()]
+
+    @property
+    def clear_url(self) -> str:
+        return replace(self, chosen={}).url() if len(self.chosen) > 1 else ""
+
+    @property
+    def sortings(self) -> list[dict[str, Any]]:
+        return [
+            {"word": word, "url": self.url(**{SORT: sort}), "active": sort == self.sort} for sort, word in SORTS.items()
+        ]
+
+
+def is_too_much(text: str) -> bool:
+    """Whether nobody could mean this as a question."""
+    return len(text) > LONGEST_QUERY or "\0" in text
+
+
+@dataclass
+class Found:
+    """What was found, for what was asked or for what was meant."""
+
+    asked: Asked
+    query: Query
+    all_hits: list[Hit]
+    is_corrected: bool = False
+    is_loose: bool = False
+    suggestion: str = ""
+
+    @cached_property
+    def keys(self) -> dict[str, Any]:
+        return {name: option.key for name, option in self.asked.chosen.items()}
+
+    @cached_property
+    def is_capped(self) -> bool:
+        """Whether there are more than are looked at: then the counts are the least there are."""
+        return sum(hit.of == "idea" for hit in self.all_hits) > MOST
+
+    @cached_property
+    def by_missed(self) -> dict[str | None, list[Hit]]:
+        """The hits that fit all filters, under None, and those that miss only one, under its name."""
+        sorted_out: dict[str | None, list[Hit]] = {name: [] for name in (None, *self.asked.options)}
+        for hit in self.all_hits:
+            missed = [name for name, key in self.keys.items() if not _has(hit, name, key)]
+            if len(missed) < 2:
+                sorted_out[missed[0] if missed else None].append(hit)
+        return sorted_out
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Those the filters let through, sorted."""
+        fitting = self.by_missed[None]
+        if self.is_capped and self.keys.get(OF) != "measure" and set(self.keys) - {OF}:
+            narrow = {name: key for name, key in self.keys.items() if name != OF}
+            measures_too = [hit for hit in fitting if hit.of == "measure"]
+            fitting = [*ideas.search.hits(self.query.tsquery, narrow), *measures_too]
+        if self.asked.sort == NEWEST:
+            return sorted(fitting, key=lambda hit: (hit.at, hit.pk), reverse=True)[:MOST]
+        return sorted(fitting, key=lambda hit: (hit.rank, hit.at, hit.pk), reverse=True)[:MOST]
+
+    @property
+    def has_more(self) -> bool:
+        return self.is_capped and len(self.hits) == MOST
+
+    @property
+    def pages(self) -> int:
+        return max(-(-len(self.hits) // PER_PAGE), 1)
+
+    @property
+    def page(self) -> int:
+        return min(self.asked.page, self.pages)
+
+    @property
+    def shown(self) -> list[Hit]:
+        return self.hits[(self.page - 1) * PER_PAGE : self.page * PER_PAGE]
+
+    @property
+    def newer_url(self) -> str:
+        return self.asked.url(**{PAGE: str(self.page - 1) if self.page > 2 else ""}) if self.page > 1 else ""
+
+    @property
+    def older_url(self) -> str:
+        return self.asked.url(**{PAGE: str(self.page + 1)}) if self.page < self.pages else ""
+
+    @property
+    def suggestion_url(self) -> str:
+        return self.asked.url(**{TEXT: self.suggestion})
+
+    # Counts
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Every filter with those of its choices that lead to something, given the other filters."""
+        names = {OF: _("Was"), KIND: _("Art"), STAGE: _("Stand"), FIELD: _("Handlungsfelder"), DISTRICT: _("Bezirk")}
+        shown = [
+            (name, group, [self._choice(name, option) for option in options])
+            for name in names
+            for group, options in groupby(self._worth_showing(name), key=lambda option: option.group)
+        ]
+        return [
+            {"name": f"{names[name]}: {group}" if group else names[name], "choices": choices}
+            for name, group, choices in shown
+        ]
+
+    @cached_property
+    def _counts(self) -> dict[str, Counter[Any]]:
+        counts = {}
+        for name, attribute in IN_HIT.items():
+            hits = [*self.by_missed[None], *self.by_missed[name]]
+            values = (getattr(hit, attribute) for hit in hits)
+            counts[name] = Counter(each for some in values for each in some) if name in SEVERAL else Counter(values)
+        return counts
+
+    def _worth_showing(self, name: str) -> list[Option]:
+        chosen = self.asked.chosen.get(name)
+        return [option for option in self.asked.options[name] if self._counts[name][option.key] or option is chosen]
+
+    def _choice(self, name: str, option: Option) -> Choice:
+        active = self.asked.chosen.get(name) is option
+        count: Any = self._counts[name][option.key]
+        return Choice(
+            url=self.asked.url(**{name: "" if active else option.value}),
+            word=option.word,
+            count=f"{count}+" if self.is_capped else count,
+            active=active,
+            anchor=f"{name}-{option.value}",
+        )
+
+
+def find(asked: Asked) -> Found:
+    """What fits; else what fits to words that are spelt alike; else what fits to some of the words."""
+    typed = asked.query
+    query = _completed(typed)
+    if hits := _hits(query.tsquery):
+        return Found(asked, query, hits, suggestion=_suggestion(typed, len(hits)) if len(hits) < FEW else "")
+    text = _corrected(typed)
+    corrected = Query.read(text) if text else typed
+    if text and (hits := _hits(corrected.tsquery)):
+        return Found(asked, corrected, hits, is_corrected=True)
+    loose = replace(corrected, is_loose=True)
+    return Found(asked, loose, _hits(loose.tsquery) if len(loose.wanted) > 1 else [], is_loose=True)
+
+
+def _hits(tsquery: str) -> list[Hit]:
+    return [*ideas.search.hits(tsquery, {}), *measures.search.hits(tsquery)]
+
+
+def _completed(query: Query) -> Query:
+    """The last word may be the beginning of one."""
+    if not query.open_word:
+        return query
+    last: Term = query.wanted[-1]
+    return query.with_others({last: KnownWord.completing(query.open_word)})
+
+
+def _corrected(query: Query) -> str:
+    """The text with words that somebody wrote instead of those that nobody did; empty when there are none."""
+    typed = [found[0] for term in query.wanted for found in german.words(term.text)]
+    instead = KnownWord.instead_of(typed)
+    text = german.WORD.sub(lambda found: instead[found[0]].spelling if found[0] in instead else found[0], query.text)
+    return text if instead else ""
+
+
+def _suggestion(query: Query, number: int) -> str:
+    """A spelling that finds more, if the words are rare."""
+    text = _corrected(query)
+    return text if text and len(_hits(Query.read(text).tsquery)) > number else ""
+
+
+def _has(hit: Hit, name: str, key: Any) -> bool:
+    value = getattr(hit, IN_HIT[name])
+    return key in value if name in SEVERAL else key == value
+
+
+def _options() -> dict[str, list[Option]]:
+    """The filters of the lists, with the words of the measures among them."""
+    options = all_options()
+    *kinds, unknown = options[KIND]
+    of: list[tuple[str, str, str | Promise]] = [("ideen", "idea", _("Ideen")), ("massnahmen", "measure", _("Maßnahmen"))]
+    return {
+        OF: [Option(value, word, key) for value, key, word in of],
+        KIND: [*kinds, *(Option(kind, kind.label, kind) for kind in Kind), unknown],
+        STAGE: [*options[STAGE], *(Option(status, status.label, status) for status in Status)],
+        FIELD: options[FIELD],
+        DISTRICT: options[DISTRICT],
+    }
