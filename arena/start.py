@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, F, prefetch_related_objects
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import ngettext_lazy
 
 from activity.models import Event
 from ideas.answers import answer_times
@@ -14,7 +15,11 @@ from ideas.models.queries import ON_A_CARD
 from measures.models import Kind, Measure
 
 SHOWN = 3
-SHORT_WORDS = {Kind.CENTRAL: _("zentral"), Kind.DECENTRAL: _("dezentral"), Kind.NETWORK: _("Netzwerk")}
+WORDS = {
+    Kind.CENTRAL: ngettext_lazy("zentrale Maßnahme", "zentrale Maßnahmen"),
+    Kind.DECENTRAL: ngettext_lazy("dezentrale Maßnahme", "dezentrale Maßnahmen"),
+    Kind.NETWORK: ngettext_lazy("Netzwerkmaßnahme", "Netzwerkmaßnahmen"),
+}
 
 
 def what_is_moving() -> dict[str, Any]:
@@ -47,4 +52,9 @@ def _with_reasons(decided: Iterable[Idea]) -> list[Card]:
 
 def _measures_by_kind() -> list[dict[str, Any]]:
     counts = dict(Measure.objects.order_by().values_list("kind").annotate(Count("pk")))
-    return [{"kind": kind, "word": SHORT_WORDS[kind], "count": counts[kind]} for kind in Kind if kind in counts]
+    measures = reverse("measures")
+    return [
+        {"url": f"{measures}?art={kind}", "words": WORDS[kind] % counts[kind], "count": counts[kind]}
+        for kind in Kind
+        if kind in counts
+    ]

@@ -109,7 +109,7 @@ def test_measures_are_counted_by_kind(client):
 
     numbers = [stat.get_text(" ", strip=True) for stat in open_start(client).select(".stat")]
 
-    assert numbers == ["2 zentral", "1 Netzwerk"]
+    assert numbers == ["2 zentrale Maßnahmen", "1 Netzwerkmaßnahme"]
 
 
 # Answer times
