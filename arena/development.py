@@ -69,8 +69,9 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """Every mail the product sent on this machine, newest first."""
-    to = request.GET.get("an", "").strip()
-    context = {"mails": mailbox.mails(_folder(), to=to, limit=MAILS_AT_ONCE), "to": to}
+    to, about = request.GET.get("an", "").strip(), request.GET.get("q", "").strip()
+    found = mailbox.mails(_folder(), to=to, about=about, limit=MAILS_AT_ONCE)
+    context = {"mails": found, "to": to, "about": about, "limit": MAILS_AT_ONCE}
     return render(request, "entwicklung/mails.html", context)
 
 

@@ -49,6 +49,16 @@ class Mail:
     def source(self) -> str:
         return self.message.as_string()
 
+    def is_for(self, address: str) -> bool:
+        return not address or address.lower() in [each.lower() for each in self.recipients]
+
+    def tells_of(self, words: str) -> bool:
+        """Whether all these words stand somewhere in it: in an address, the subject or the text."""
+        if not words:
+            return True
+        whole = f"{self.message[RECIPIENTS]} {self.subject} {self.text}".casefold()
+        return all(word in whole for word in words.casefold().split())
+
     def _body(self, kind: str) -> str:
         part = self.message.get_body(preferencelist=(kind,))
         return part.get_content() if part else ""
@@ -64,12 +74,12 @@ def store(folder: Path, content: bytes, recipients: list[str]) -> str:
     return name
 
 
-def mails(folder: Path, *, to: str = "", limit: int | None = None) -> list[Mail]:
-    """Newest first, those for one address if `to` is given."""
+def mails(folder: Path, *, to: str = "", about: str = "", limit: int | None = None) -> list[Mail]:
+    """Newest first; those for one address if `to` is given, those that hold every word of `about`."""
     found: list[Mail] = []
     for path in sorted(folder.glob("*.eml"), reverse=True):
         mail = read(folder, path.stem)
-        if mail and (not to or to.lower() in [address.lower() for address in mail.recipients]):
+        if mail and mail.is_for(to) and mail.tells_of(about):
             found.append(mail)
         if limit is not None and len(found) >= limit:
             break

@@ -175,6 +175,25 @@ def test_mails_are_found_by_their_recipient(tmp_path):
 
 
 @pytest.mark.usefixtures("development")
+@pytest.mark.parametrize("words", ["bänke KÖPENICK", "jonas", "konto/ bänke"])
+def test_mails_are_found_by_words_of_address_subject_and_text(tmp_path, words):
+    keep(tmp_path, to="mira@beispiel.example", subject="Mehr Bäume in Köpenick")
+    keep(tmp_path, to="jonas@beispiel.example", subject="Mehr Bänke in Köpenick")
+
+    html = Client().get(reverse("mails"), {"q": words}).content.decode()
+
+    assert "Mehr Bänke" in html
+    assert "Mehr Bäume" not in html
+
+
+@pytest.mark.usefixtures("development")
+def test_a_mailbox_without_such_a_mail_says_so(tmp_path):
+    keep(tmp_path)
+
+    assert "Keine E-Mail passt dazu." in Client().get(reverse("mails"), {"q": "Fahrrad"}).content.decode()
+
+
+@pytest.mark.usefixtures("development")
 def test_a_mail_shows_its_text_with_links_to_click(tmp_path):
     name = keep(tmp_path, html="<html><head></head><body>Hallo</body></html>")
 
