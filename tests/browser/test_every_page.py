@@ -78,6 +78,8 @@ def test_what_a_visitor_finds_in_a_city_that_talks(visit):
             State("/ideen/"),
             State(f"/ideen/?stufe=discussion&feld={field.code}", "filtered"),
             State("/ideen/?stufe=decision&art=need", "filtered to nothing"),
+            State("/ideen/karte/"),
+            State("/ideen/karte/?art=need", "filtered"),
             State(url("idea", idea.pk)),
             State(url("idea", world.need.pk), "need"),
             *[State(url("idea", each.pk), stage) for stage, each in world.later.items()],
@@ -155,6 +157,9 @@ def test_what_an_author_sees(visit):
             State("/ideen/neu/?kind=need"),
             State(url("edit", world.draft.pk)),
             State(url("edit", world.draft.pk), "too many", _choose_too_many),
+            State(url("edit_picture", idea.pk)),
+            State(url("edit_picture", idea.pk), "wrong", _send_no_picture),
+            State(url("edit_picture", world.draft.pk), "none yet"),
             State(url("edit", idea.pk), "published"),
             State(url("edit", idea.pk), "published, wrong", _save_nothing),
             State(url("preview", world.empty_draft.pk), "incomplete"),
@@ -178,6 +183,12 @@ def test_what_an_author_sees(visit):
 def _say_nothing(page: Page) -> None:
     page.get_by_role("button", name="Kommentar schreiben").click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _send_no_picture(page: Page) -> None:
+    svg = {"name": "bild.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"}
+    page.locator("input[type=file]").set_input_files(svg)
+    press("Änderung speichern")(page)
 
 
 def _choose_too_many(page: Page) -> None:

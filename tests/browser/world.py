@@ -11,6 +11,7 @@ from ideas.models import Comment, Idea, Kind, Purpose, Stage
 from measures.models import Measure
 from strategy.models import ConductRule, District, FieldOfAction
 from tests import make
+from tests.ideas.pictures import give
 
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsbeteiligungsverfahren"
 DESCRIPTION = """## Worum es geht
@@ -123,6 +124,7 @@ def _talked_about(mira: User, deniz: User, newcomer: User, moderator: User) -> t
     idea.comment(by=deniz, purpose=Purpose.SUPPORT, body="Gut so.").remove(by=deniz)
     held = idea.comment(by=newcomer, purpose=Purpose.NOTE, body="Mehr dazu auf https://example.org/mehr")
     idea.support(by=deniz)
+    give(idea, alt=f"Ein Brief, den niemand versteht, von der {LONG_WORD}")
     idea.edit(
         by=mira,
         revision=idea.revision,
