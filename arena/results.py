@@ -36,8 +36,8 @@ class Result:
     title: list[Piece]
     text: list[Piece]
     is_from_comments: bool
-    number: str
-    place: str
+    number: list[Piece]
+    place: list[Piece]
     age: str
     is_example: bool = False
 
@@ -97,8 +97,8 @@ def _of_idea(idea: Idea, query: Query, comments: list[str], place: str) -> Resul
         title=marked(str(idea), query),
         text=text or _beginning(idea.summary),
         is_from_comments=is_from_comments,
-        number=idea.reference or "",
-        place=place,
+        number=marked(idea.reference or "", query),
+        place=marked(place, query),
         age=ago(idea.published_at),
         is_example=idea.is_example,
     )
@@ -116,8 +116,8 @@ def _of_measure(measure: Measure, query: Query, place: str) -> Result:
         title=marked(measure.title, query),
         text=_best(query, texts) or _beginning(measure.summary),
         is_from_comments=False,
-        number=measure.number,
-        place=place,
+        number=marked(measure.number, query),
+        place=marked(place, query),
         age="",
     )
 

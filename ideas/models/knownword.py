@@ -62,12 +62,12 @@ class KnownWord(models.Model):
 
     @classmethod
     def completing(cls, start: str) -> list[str]:
-        """What the shortest words that begin like this are in the index."""
+        """What the shortest words that begin like this are in the index; nothing for what is a word already."""
         start = german.fold(start)
         if len(start) < SHORTEST:
             return []
-        longer = cls.objects.filter(word__startswith=start).exclude(word=start).order_by(Length("word"), "word")
-        return list(longer.values_list("lexeme", flat=True)[:COMPLETIONS])
+        found = cls.objects.filter(word__startswith=start).order_by(Length("word"), "word")[:COMPLETIONS]
+        return [] if any(known.word == start for known in found) else [known.lexeme for known in found]
 
     @classmethod
     def instead_of(cls, asked: Iterable[str]) -> dict[str, KnownWord]:

@@ -82,7 +82,7 @@ class IdeaSearch(models.Model):
         due = models.Q(stale=True) | (models.Q(meaning=None) if meaning.is_there() else models.Q())
         with transaction.atomic():
             stale = cls.objects.filter(due).select_for_update(skip_locked=True, of=("self",))
-            rows = list(stale.select_related("idea")[:AT_ONCE])
+            rows = list(stale.select_related("idea").prefetch_related("idea__districts")[:AT_ONCE])
             comments = _comments(row.pk for row in rows)
             for row in rows:
                 row.title, row.words, row.stale = row.idea.title, _words(row.idea, comments), False
@@ -139,8 +139,9 @@ def _texts(idea: Idea) -> tuple[str, str, str]:
 
 def _words(idea: Idea, comments: dict[int, list[str]]) -> str:
     title, summary, description = _texts(idea)
-    placed = [("A", title), ("A", idea.reference or ""), ("B", summary), ("C", description), ("C", idea.place)]
-    return fulltext.vector(placed, comments.get(idea.pk, []))
+    where = [idea.place, *(district.name for district in idea.districts.all())]
+    placed = [("A", title), ("A", idea.reference or ""), ("B", summary), ("C", description)]
+    return fulltext.vector([*placed, *(("C", text) for text in where)], comments.get(idea.pk, []))
 
 
 def _comments(ideas: Iterable[int]) -> dict[int, list[str]]:
