@@ -36,7 +36,7 @@ class Scale:
     very: float
 
 
-BY_TITLE, BY_TEXT, BY_WORDS = Scale(0.33, 0.6), Scale(0.42, 0.65), Scale(0.24, 0.55)
+BY_TITLE, BY_TEXT, BY_WORDS = Scale(0.31, 0.6), Scale(0.42, 0.65), Scale(0.2, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def similar_to(asked: Asked, *, most: int = SHOWN) -> list[Similar]:
     if not asked.says_something:
         return []
     found = [_judge(asked, idea) for idea in _candidates(asked)]
-    near = sorted((each for each in found if each.score >= asked.scale.shown), key=lambda each: -each.score)
+    near = sorted((each for each in found if each.score >= asked.scale.shown), key=lambda each: (-each.score, -each.idea.pk))
     return near[:most]
 
 
