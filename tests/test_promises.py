@@ -52,6 +52,7 @@ PUBLIC = {
     "account_login",
     "account_logout",
     "account_signup",
+    "account_erased",
     "account_inactive",
     "account_email_verification_sent",
     "account_confirm_email",
@@ -174,6 +175,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("account_login"),
         reverse("account_signup"),
         reverse("account_reset_password"),
+        reverse("account_erased"),
         "/gibt-es-nicht/",
     ]
     private = [

@@ -66,7 +66,7 @@ def _set_text(idea: Idea, text: dict[str, str]) -> None:
     if not idea.title:
         idea.place = ""
     idea.save(update_fields=[*text, "place", "revision"])
-    _forget_in_search([idea.pk])
+    IdeaSearch.forget([idea.pk])
 
 
 def blank_comments_of(person: User) -> None:
@@ -79,17 +79,12 @@ def blank_comments_of(person: User) -> None:
     Idea.objects.filter(pinned_comment__author=person).update(pinned_comment=None)
     comments.update(body="", held_at=None, removed_at=Coalesce("removed_at", clock.now()))
     _count_comments(ideas, roots)
-    _forget_in_search(ideas)
+    IdeaSearch.forget(ideas)
 
 
 def blank_comments_taken_back_by(person: User) -> None:
     """What this person removed is out of everybody's sight; it need not stay in the tables either."""
     Comment.objects.filter(author=person, removed_at__isnull=False).update(body="")
-
-
-def _forget_in_search(ideas: Iterable[int]) -> None:
-    """Nothing of the old words is left at this moment; what remains of the ideas is found again when the task has run."""
-    IdeaSearch.forget(ideas)
 
 
 def _count_comments(ideas: Iterable[int], roots: Iterable[int]) -> None:

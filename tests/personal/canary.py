@@ -20,7 +20,7 @@ from accounts.models import User
 from activity.models import Delivery, Follow, Preference
 from activity.verbs import Kind
 from arena.images import renditions_of
-from ideas.models import Comment, Idea, Picture, Stage
+from ideas.models import Comment, Idea, IdeaSearch, Picture, Stage
 from tests import make
 from tests.accounts.entering import sign_in
 
@@ -71,6 +71,7 @@ def hatch() -> Canary:
     _public_ideas(canary)
     _discussion(canary)
     _attention(canary)
+    IdeaSearch.refresh()
     return canary
 
 

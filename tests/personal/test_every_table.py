@@ -1,0 +1,91 @@
+"""Every table that knows of people is handed out and erased; whoever adds one has to say how."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+
+# For every table about people: what an erasure does with it, and its fields that lead to a person or hold words.
+# A field that is new fails here. What to do then: hand it out in `export` and take it out in `erase` of the app's
+# personal.py, put a word into it in tests/personal/canary.py, and write it down.
+ABOUT_PEOPLE = {
+    "accounts.User": ("emptied; the row stays with its number", "email public_name about password"),
+    "accounts.Mandate": ("ends; one that never began is deleted", "user granted_by"),
+    "account.EmailAddress": ("deleted", "user email"),
+    "account.EmailConfirmation": ("goes with its address; links are signed, so there are none", "key"),
+    "mfa.Authenticator": ("deleted", "user type data"),
+    "usersessions.UserSession": ("ended, and the session with it", "user ip session_key user_agent data"),
+    "sessions.Session": ("those of usersessions.UserSession", "session_key session_data"),
+    "socialaccount.SocialAccount": ("deleted", "user provider uid extra_data"),
+    "socialaccount.SocialToken": ("goes with its account; none are kept", "token token_secret"),
+    "admin.LogEntry": ("stays: who did what, by number", "user object_id object_repr change_message"),
+    "activity.Event": ("stays: numbers and codes", "actor verb stage_before stage_after reason_digest details"),
+    "activity.EventText": ("blanked if chosen: the person's own, and what was told them alone", "salt text"),
+    "activity.StatementOfReasons": ("stays: codes; its words are an EventText", "recipient category"),
+    "activity.Notification": ("deleted", "recipient audience"),
+    "activity.Preference": ("deleted", "user kind channel"),
+    "activity.Follow": ("deleted", "user"),
+    "activity.Delivery": (
+        "address, context and error forgotten; dropped if not sent",
+        "recipient address context last_error audience template channel state",
+    ),
+    "activity.Erasure": ("stays: a number and a moment, which is its purpose", ""),
+    "ideas.Idea": (
+        "text blanked if chosen and theirs alone; a draft of theirs alone is deleted",
+        "people title summary description place reference kind stage deferred_from owed_by",
+    ),
+    "ideas.Authorship": ("passes to the oldest co-author, else ends", "user"),
+    "ideas.FactSheetVersion": ("blanked if chosen", "author title summary description reason"),
+    "ideas.Comment": ("blanked if chosen, always if taken back", "author body purpose"),
+    "ideas.Picture": ("deleted with its files if texts are blanked", "added_by alt credit key widths"),
+    "ideas.Support": ("deleted", "user"),
+    "ideas.IdeaSearch": ("emptied, then made anew from what is left", "title words meaning"),
+    "ideas.KnownWord": ("goes with the last text that held it", "word spelling lexeme"),
+}
+
+# Tables in which nobody who uses the Arena leaves anything: kept by staff or by machines, or counts.
+NOT_ABOUT_PEOPLE = {
+    *("accounts.Organisation", "auth.Group", "auth.Permission", "contenttypes.ContentType", "socialaccount.SocialApp"),
+    *("ideas.DueTime", "ideas.Tally", "ideas.YearlyNumber"),
+    *("measures.Fact", "measures.Measure", "measures.Partner", "measures.Source"),
+    *("strategy.ConductRule", "strategy.Criterion", "strategy.District", "strategy.FieldGroup"),
+    *("strategy.FieldOfAction", "strategy.GuidingPrinciple", "strategy.Page", "strategy.Phase"),
+    "strategy.PracticePrinciple",
+}
+WORDS = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.FileField)
+VECTORS = {"SearchVectorField", "VectorField"}
+
+
+def label(model) -> str:
+    return f"{model._meta.app_label}.{model.__name__}"
+
+
+def holds_words(each: models.Field) -> bool:
+    return isinstance(each, WORDS) or type(each).__name__ in VECTORS
+
+
+def people_fields(model) -> set[str]:
+    fields = [*model._meta.local_fields, *model._meta.local_many_to_many]
+    return {each.name for each in fields if each.related_model is get_user_model()}
+
+
+def test_every_table_says_whether_it_is_about_people():
+    tables = {label(model) for model in apps.get_models()}
+
+    unsaid = tables - ABOUT_PEOPLE.keys() - NOT_ABOUT_PEOPLE
+    assert not unsaid, f"Say in tests/personal/test_every_table.py what export and erasure do with {unsaid}."
+    assert not (ABOUT_PEOPLE.keys() | NOT_ABOUT_PEOPLE) - tables
+
+
+@pytest.mark.parametrize("name", sorted(ABOUT_PEOPLE))
+def test_every_field_about_people_is_written_down(name):
+    model = apps.get_model(name)
+    telling = {each.name for each in model._meta.local_fields if holds_words(each)} | people_fields(model)
+
+    _what, written = ABOUT_PEOPLE[name]
+    assert telling == set(written.split()), f"{name} has other fields: say above what becomes of them."
+
+
+@pytest.mark.parametrize("name", sorted(NOT_ABOUT_PEOPLE))
+def test_a_table_that_is_not_about_people_leads_to_none(name):
+    assert not people_fields(apps.get_model(name))
