@@ -1,4 +1,4 @@
-"""Signing in at the one provider the operator chose (OpenID Connect); docs/decisions/0005 says what it may and may not."""
+"""Signing in at the one provider the operator chose (OpenID Connect); docs/decisions/0008 says what it may and may not."""
 
 import logging
 from collections.abc import Callable

@@ -54,8 +54,10 @@ class SignInView(LoginView):
 @require_safe
 def confirmation_sent(request: HttpRequest) -> HttpResponse:
     """What to do with the mail; nobody hears of a mail who has just opened this page."""
+    if request.user.is_authenticated:
+        return redirect("account")
     if CONFIRMATION_SENT not in request.session:
-        return redirect("account" if request.user.is_authenticated else "account_login")
+        return redirect("account_login")
     return render(request, "account/verification_sent.html")
 
 

@@ -17,9 +17,9 @@ COMPLETE = {
 }
 
 
-def start(without: str = "") -> subprocess.CompletedProcess[str]:
+def start(without: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """Read the settings as a production server would."""
-    known = {name: value for name, value in COMPLETE.items() if name != without}
+    known = {name: value for name, value in COMPLETE.items() if name != without} | more
     return subprocess.run(
         [sys.executable, "-c", "import arena.settings"],
         env={"PATH": os.environ["PATH"]} | known,
@@ -40,6 +40,31 @@ def test_production_refuses_to_guess(name):
 
     assert refused.returncode != 0
     assert f"Set {name}" in refused.stderr
+
+
+PROVIDER = {
+    "OIDC_ISSUER": "https://anmeldung.example/realms/berlin",
+    "OIDC_NAME": "Berlin-ID",
+    "OIDC_CLIENT_ID": "arena",
+    "OIDC_CLIENT_SECRET": "made-up",
+}
+
+
+def test_production_starts_with_a_provider():
+    assert start(**PROVIDER).returncode == 0
+
+
+@pytest.mark.parametrize("name", PROVIDER)
+def test_half_a_provider_is_refused(name):
+    refused = start(**{each: value for each, value in PROVIDER.items() if each != name})
+
+    assert "Set all of OIDC_ISSUER" in refused.stderr
+
+
+def test_a_provider_without_tls_is_refused_in_production():
+    refused = start(**PROVIDER | {"OIDC_ISSUER": "http://anmeldung.example"})
+
+    assert "OIDC_ISSUER begins with https://" in refused.stderr
 
 
 def test_a_file_nobody_asked_for_is_not_kept():

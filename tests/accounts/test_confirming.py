@@ -18,6 +18,25 @@ SENT = reverse("account_email_verification_sent")
 ADDRESS = reverse("account_email")
 
 
+def test_nobody_reads_of_a_mail_that_was_not_sent():
+    client = Client()
+
+    assert client.get(SENT).url == reverse("account_login")
+    client.force_login(make.person())
+    assert client.get(SENT).url == reverse("account")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_page_after_registering_is_the_same_whether_the_address_is_known(known):
+    make.person(email="mira@beispiel.example")
+    client = Client()
+
+    answer = register(client, email="mira@beispiel.example" if known else "neu@beispiel.example")
+
+    assert answer.url == SENT
+    assert "Wir haben Ihnen eine E-Mail geschickt." in client.get(SENT).content.decode()
+
+
 def test_the_mail_holds_the_link_and_no_table_does():
     register(Client())
 

@@ -44,6 +44,41 @@ def test_all_others_are_signed_out_with_one_click():
     assert there.get(DEVICES).status_code == 302
 
 
+def end(client: Client, user, agent: str):
+    """Press "Abmelden" beside the device with this browser."""
+    session = user.usersession_set.get(user_agent=agent)
+    return client.post(reverse("end_session", args=[session.pk]))
+
+
+def test_one_device_is_signed_out_and_the_others_stay():
+    person = make.person()
+    here, there, elsewhere = (browser(person, agent) for agent in (FIREFOX, SAFARI, CHROME))
+
+    answer = end(here, person, SAFARI)
+
+    assert answer.url == DEVICES
+    assert there.get(DEVICES).status_code == 302
+    assert here.get(DEVICES).status_code == elsewhere.get(DEVICES).status_code == 200
+
+
+def test_this_device_is_signed_out_as_everywhere():
+    person = make.person()
+    here = browser(person, FIREFOX)
+
+    answer = end(here, person, FIREFOX)
+
+    assert answer.url == reverse("account_logout")
+    assert reverse("end_session", args=[person.usersession_set.get().pk]) not in here.get(DEVICES).content.decode()
+
+
+def test_the_device_of_somebody_else_does_not_exist():
+    mine, other = browser(make.person(), FIREFOX), make.person()
+    theirs = browser(other, SAFARI)
+
+    assert end(mine, other, SAFARI).status_code == 404
+    assert theirs.get(DEVICES).status_code == 200
+
+
 def test_the_sessions_of_others_are_not_listed_and_not_ended():
     mine, theirs = browser(make.person(), FIREFOX), browser(make.person(), SAFARI)
 
