@@ -69,20 +69,22 @@ class Term:
         return frozenset(word.whole for _place, word in self.words) | self.others
 
     @property
-    def parts(self) -> tuple[str, ...]:
-        """What does as well when all of it is there; what is not wanted is meant as it is written."""
-        return self.words[0][1].parts if self.is_word and not self.is_unwanted else ()
+    def halves(self) -> tuple[str, ...]:
+        """What does as well, close together; but what is not wanted is meant as it is written."""
+        return self.words[0][1].halves if self.is_word and not self.is_unwanted else ()
 
     @property
     def tsquery(self) -> str:
-        sought = self._phrase if not self.is_word else self._word
+        sought = " | ".join(self._options) if self.is_word else self._phrase
         return f"!({sought})" if self.is_unwanted else f"({sought})"
 
     @property
-    def _word(self) -> str:
-        parts = " & ".join(f"'{part}'" for part in self.parts)
-        options = [f"'{self.words[0][1].whole}'", *(f"'{other}'" for other in sorted(self.others))]
-        return " | ".join([*options, f"({parts})"] if parts else options)
+    def _options(self) -> list[str]:
+        """A word: itself, its other endings, and "Beteiligung der Bürger" where it is "Bürgerbeteiligung"."""
+        together = [f" <{distance}> ".join(f"'{half}'" for half in self.halves) for distance in (0, 1)]
+        apart = [f" <{distance}> ".join(f"'{half}'" for half in reversed(self.halves)) for distance in (2, 3)]
+        alone = [f"'{lexeme}'" for lexeme in sorted(self.lexemes)]
+        return list(dict.fromkeys([*alone, *together, *apart] if self.halves else alone))
 
     @property
     def _phrase(self) -> str:
@@ -158,7 +160,7 @@ def hits_in(text: str, query: Query) -> list[tuple[int, int]]:
     known = [(span, frozenset(word.lexemes)) for span, word in understood if word]
     there = frozenset[str]().union(*(lexemes for _span, lexemes in known))
     sought = {
-        lexeme for term in query.wanted for lexeme in (term.lexemes if term.lexemes & there else frozenset(term.parts))
+        lexeme for term in query.wanted for lexeme in (term.lexemes if term.lexemes & there else frozenset(term.halves))
     }
     return [span for span, lexemes in known if lexemes & sought]
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,15 +36,15 @@ _splitter = Splitter()
 
 
 class Word(NamedTuple):
-    """What the index keeps of a word: itself, and if it is a compound its parts, each without ending."""
+    """What the index keeps of a word, without endings: itself, the words it is put together from, and their parts."""
 
     whole: str
-    inner: tuple[str, ...] = ()
+    halves: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
     @property
     def lexemes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((self.whole, *self.inner, *self.parts)))
+        return tuple(dict.fromkeys((self.whole, *self.halves, *self.parts)))
 
 
 def words(text: str) -> Iterator[re.Match[str]]:
@@ -67,14 +67,10 @@ def understand(word: str) -> Word | None:
     whole = _stem("".join(pieces))
     if not whole:
         return None
-    if len(pieces) > 1:
-        known = [found for piece in pieces if len(piece) > 1 and (found := understand(piece))]
-        return Word(
-            whole,
-            tuple(found.whole for found in known if found.parts),
-            tuple(part for found in known for part in found.parts or (found.whole,)),
-        )
-    return Word(whole, tuple(map(_stem, _inner(pieces[0]))), tuple(map(_stem, compound_parts(pieces[0]))))
+    halves = pieces if len(pieces) > 1 else _halves(pieces[0])
+    known = [found for half in halves if len(half) > 1 and (found := understand(half))]
+    smaller = tuple(part for found in known for part in (found.parts or (found.whole,)))
+    return Word(whole, tuple(found.whole for found in known), smaller)
 
 
 @lru_cache(maxsize=50_000)
@@ -84,12 +80,7 @@ def compound_parts(word: str) -> tuple[str, ...]:
     return tuple(part for half in halves for part in compound_parts(half) or (half,))
 
 
-def _inner(word: str) -> tuple[str, ...]:
-    """The halves of a compound that are compounds themselves."""
-    return tuple(inner for half in _halves(word) if _halves(half) for inner in (half, *_inner(half)))
-
-
-def _halves(word: str) -> tuple[str, ...]:
+def _halves(word: str) -> Sequence[str]:
     if len(word) < SHORTEST_COMPOUND or not word.isalpha():
         return ()
     score, head, tail = _splitter.split_compound(word)[0]

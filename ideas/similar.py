@@ -143,7 +143,7 @@ def _term(word: german.Word) -> str:
 def _judge(asked: Asked, idea: Any) -> Similar:
     there = set[str]()
     for _typed, word in _understood(f"{idea.title} {idea.summary}"):
-        there.update((word.whole, *word.inner, *word.parts))
+        there.update(word.lexemes)
     shared = [(typed, word.whole in there) for typed, word in asked.words if not there.isdisjoint(word.lexemes)]
     lexical = sum(1 if whole else LOOSE_COMPOUND for _typed, whole in shared) / len(asked.words)
     if idea.nearness is None:
