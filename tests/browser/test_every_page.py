@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from activity.mail.news import unsubscribe_link
 from activity.verbs import Kind as News
+from arena import personal
 from ideas.models import Idea
 from tests.browser.axe import bring_axe, faults
 from tests.browser.world import World, build
@@ -229,6 +230,31 @@ def test_what_others_see(visit):
     look_at(visit(world.deniz), [State(url("idea", world.submitted.pk), "submitted"), State("/postfach/")])
 
 
+def test_what_is_left_of_an_erased_person(visit, settings, tmp_path):
+    settings.ERASURE_LEDGER = tmp_path / "erasures.jsonl"
+    world = build()
+    personal.erase(world.mira, blank_texts=True)
+    idea = world.talked_about
+    look_at(
+        visit(),
+        [
+            State(url("account_erased")),
+            State(url("idea", idea.pk), "herrenlos"),
+            State(url("versions", idea.pk), "blanked"),
+            State(url("version", idea.pk, 2), "blanked"),
+            State(url("history", idea.pk), "herrenlos"),
+            State("/ideen/", "blanked"),
+        ],
+    )
+    role = visit(world.moderator)
+    look_at(role, [State(url("erase_account"), "role"), State(url("erase_account"), "unsaid", _erase_unsaid)])
+
+
+def _erase_unsaid(page: Page) -> None:
+    press("Konto endgültig löschen")(page)
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
 ACCOUNT = (
     "account",
     "edit_profile",
@@ -237,6 +263,8 @@ ACCOUNT = (
     "mfa_index",
     "mfa_activate_totp",
     "usersessions_list",
+    "own_data",
+    "erase_account",
 )
 
 
