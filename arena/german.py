@@ -10,10 +10,10 @@ import snowballstemmer
 from charsplit_fst import Splitter
 
 LONGEST = 60
-SHORTEST_COMPOUND, SHORTEST_PART, SURE = 7, 3, 0.3
+SHORTEST_COMPOUND, SHORTEST_PART, SURE = 6, 4, 0.15
 WORD = re.compile(r"[^\W_]+(?:[-‐–:*_·'’][^\W_]+)*")
 JOINTS = re.compile(r"[\W_]+")
-FEMALE = re.compile(r"(?:[:*_·]in(?:nen)?|(?<=er)in(?:nen)?)$")
+FEMALE = re.compile(r"(?:[:*_·]in(?:nen)?|(?<=\w{2}[aeo]r)in(?:nen)?|(?<=\w{2}[ae]nt)in(?:nen)?|(?<=\w{4})innen)$")
 WRITTEN_OUT = re.compile(r"ae|oe|(?<![aeiouq])ue")
 FOREIGN_PLURAL = re.compile(r"(?<=\w{2}[aiop])s$")
 
@@ -29,6 +29,21 @@ STOP_WORDS = frozenset(
     "und uns unser unsere unserem unseren unserer unter viel viele vom von vor wann war waren warum was wegen weil welche "
     "welchem welchen welcher welches wenn wer werde werden wie wieder will wir wird wo wollen wollte wurde wurden zu "
     "zum zur zwar zwischen".split()
+)
+
+SHORT_PARTS = frozenset(
+    "abo alt amt app arm bad bau bio bus eis ehe fan gas gut hof hör kur neu not ohr öko ort ost rad rat rot see süd tag "
+    "tee ton tor tür uhr weg web zug".split()
+)
+# What a compound does not begin or end with, however likely it looks: "Ver-gabe", "Men-schen".
+NO_HEAD = frozenset(
+    "ange durch hinter irgen miss nach neben nieder nirgend raus uber unter weiter wider wieder zurück zusammen über".split()
+)
+NO_HEAD_LIKE = re.compile(r"(?:(?:be|er|ge|ver|zer)?[^aeiouyäöü]+|(?:be|ge)[lnr]?[aeiouäöü])$")
+NO_TAIL = frozenset(
+    "alten ante anten ard bar ben chem chen den det end ende endes ens erin ern essen gen heit heiten innen ion ionen ital "
+    "keit keiten lich liche lichen lung men mern nen ner ren rin schaft schaften schen sen sten stens ster ten ter tern "
+    "tes tion ung ungen zehn zei zent zig".split()
 )
 
 _stemmer = snowballstemmer.stemmer("german")
@@ -84,9 +99,14 @@ def _halves(word: str) -> Sequence[str]:
     if len(word) < SHORTEST_COMPOUND or not word.isalpha():
         return ()
     score, head, tail = _splitter.split_compound(word)[0]
-    if score < SURE or min(len(head), len(tail)) < SHORTEST_PART:
-        return ()
-    return head.lower(), tail.lower()
+    head, tail = head.lower(), tail.lower()
+    return (head, tail) if score >= SURE and _may_be_parts(head, tail) else ()
+
+
+def _may_be_parts(head: str, tail: str) -> bool:
+    if head in NO_HEAD or tail in NO_TAIL or NO_HEAD_LIKE.match(head):
+        return False
+    return all(len(part) >= SHORTEST_PART or part in SHORT_PARTS for part in (head, tail))
 
 
 def _stem(word: str) -> str:

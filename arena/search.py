@@ -33,7 +33,7 @@ IN_HIT = {OF: "of", KIND: "kind", STAGE: "stage", FIELD: "fields", DISTRICT: "di
 SEVERAL = {FIELD, DISTRICT}
 EXAMPLES = [
     {"text": "Spielplatz", "words": gettext_lazy("ein Wort, auch als Teil eines längeren")},
-    {"text": "Radweg Pankow", "words": gettext_lazy("mehrere Wörter, die alle vorkommen")},
+    {"text": "Termin Bürgeramt", "words": gettext_lazy("mehrere Wörter, die alle vorkommen")},
     {"text": "„leichte Sprache“", "words": gettext_lazy("genau so hintereinander")},
     {"text": "Park -Auto", "words": gettext_lazy("das eine ohne das andere")},
     {"text": "2026-00012", "words": gettext_lazy("die Nummer einer Idee")},
