@@ -70,7 +70,7 @@ def _build() -> Iterator[Metric]:
 def _mails() -> Iterator[Metric]:
     condition = Delivery.objects.condition()
     moving = Delivery.objects.filter(state__in=[State.DUE, State.SENDING], channel=Channel.MAIL)
-    states = {State.DUE: 0, State.SENDING: 0} | dict(moving.values_list("state").annotate(Count("pk")))
+    states: dict[str, int] = {State.DUE: 0, State.SENDING: 0} | dict(moving.values_list("state").annotate(Count("pk")))
     states |= {State.FAILED: condition["failed"], State.PARKED: condition["parked"]}
     yield _many(
         "arena_mails", "Mails that are not done, by state; failed and parked ones wait for a person", "state", states
@@ -87,7 +87,7 @@ def _ideas() -> Iterator[Metric]:
             stages[stage] += count
     yield _many("arena_ideas", "Ideas on the public lists, by stage", "stage", stages)
     late = Idea.objects.filter(stage__in=list(RULES), due_on__lt=clock.today(), hidden_at__isnull=True)
-    owed = dict.fromkeys(Owed.values, 0) | dict(late.values_list("owed_by").annotate(Count("pk")))
+    owed = dict.fromkeys(filter(None, Owed.values), 0) | dict(late.values_list("owed_by").annotate(Count("pk")))
     yield _many("arena_steps_overdue", "Next steps that are late, by who owes them", "owed_by", owed)
 
 
