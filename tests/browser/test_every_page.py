@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from activity.mail.news import unsubscribe_link
 from activity.verbs import Kind as News
 from arena import personal
+from arena.workshop.mails import letters
 from ideas.models import Idea
 from tests.browser.axe import bring_axe, faults
 from tests.browser.world import World, build
@@ -261,6 +262,7 @@ ACCOUNT = (
     "account_email",
     "account_change_password",
     "mfa_index",
+    "mfa_add_webauthn",
     "mfa_activate_totp",
     "usersessions_list",
     "own_data",
@@ -340,3 +342,23 @@ def test_what_the_stabsstelle_keeps(visit):
         State(url("admin:accounts_organisation_add"), "empty", press("Sichern")),
     ]
     look_at(page, [State("/verwaltung/"), *[State(url(f"admin:{name}_changelist")) for name in KEPT], *forms])
+
+
+def test_what_a_developer_sees(visit, postbox):
+    build()
+    postbox.deliver()
+    look_at(
+        visit(),
+        [
+            State("/werkstatt/"),
+            State("/werkstatt/mails/idea_declined/"),
+            State("/entwicklung/anmelden/"),
+            State("/entwicklung/postfach/"),
+            State("/entwicklung/postfach/?q=nirgends", "nothing"),
+        ],
+    )
+    page = visit()
+    for name in ("idea_declined", "digest", "account/password_changed"):
+        for state, letter in letters(name).items():
+            page.set_content(letter.html)
+            assert not faults(page), (name, state)

@@ -8,6 +8,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from accounts.models import User
 from tests import make
+from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.make import PASSWORD
 
@@ -142,6 +143,31 @@ def test_for_a_moderator_a_passkey_is_the_second_factor_that_opens_the_desk(visi
     sign_out(page)
     sign_in_by_passkey(page, then="/verwaltung/")
     heading(page).to_have_text("Was ansteht")
+
+
+def test_the_pages_about_passkeys_are_whole(visit):
+    jona = make.moderator("Jona Weber")
+    page = visit()
+    Device.at(page)
+    type_password(page, jona)
+    page.goto(SECURITY)
+    assert not faults(page)
+    set_up(page, "Mein Telefon mit einem recht langen Namen, wie ihn Menschen geben")
+
+    page.goto(SECURITY)
+    assert not faults(page)
+    for way in ("umbenennen", "entfernen"):
+        page.goto(SECURITY)
+        page.get_by_role("link", name=re.compile(way)).click()
+        assert not faults(page)
+    sign_out(page)
+    type_password(page, jona)
+    heading(page).to_have_text("Zweiter Faktor")
+    assert not faults(page)
+    page.get_by_label("Code").fill("falsch")
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert not faults(page)
 
 
 def test_without_finger_face_or_pin_nothing_opens(visit):
