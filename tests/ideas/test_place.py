@@ -67,7 +67,7 @@ def test_the_form_offers_every_bezirk_once_from_north_to_south(client, berlin):
 
     form = page_of(client, reverse("write_idea"))
 
-    ticks = form.select(".tiles input[type=checkbox][name=districts]")
+    ticks = form.select(".map-tiles input[type=checkbox][name=districts]")
     labels = [form.select_one(f"label[for={tick['id']}]").get_text(strip=True) for tick in ticks]
     assert labels[:3] == ["Reinickendorf", "Pankow", "Spandau"]
     assert sorted(labels) == sorted(berlin)
@@ -81,7 +81,7 @@ def test_ticks_on_the_map_are_the_bezirke_of_the_idea(client, berlin):
 
     idea = Idea.objects.get()
     assert list(idea.districts.all()) == chosen
-    ticked = page_of(client, reverse("edit", args=[idea.pk])).select(".tiles input[checked]")
+    ticked = page_of(client, reverse("edit", args=[idea.pk])).select(".map-tiles input[checked]")
     assert {int(tick["value"]) for tick in ticked} == {district.pk for district in chosen}
 
 
@@ -93,7 +93,7 @@ def test_four_bezirke_are_too_many(client, berlin):
     page = BeautifulSoup(answer.content, "html.parser")
     assert answer.status_code == 422
     assert "höchstens drei Bezirke" in page.select_one("#id_districts_error").get_text()
-    assert len(page.select(".tiles input[checked]")) == 4
+    assert len(page.select(".map-tiles input[checked]")) == 4
 
 
 # The map of ideas
@@ -107,10 +107,10 @@ def test_the_map_counts_public_ideas_in_every_bezirk(client, berlin):
 
     page = page_of(client, reverse("idea_map"))
 
-    tiles = {tile.select_one(".tile__word").get_text(): tile for tile in page.select(".tile")}
+    tiles = {tile.select_one(".map-tile__word").get_text(): tile for tile in page.select(".map-tile")}
     assert len(tiles) == 12
-    assert tiles["Mitte"].select_one(".tile__count").get_text() == "2"
-    assert tiles["Pankow"].select_one(".tile__count").get_text() == "0"
+    assert tiles["Mitte"].select_one(".map-tile__count").get_text() == "2"
+    assert tiles["Pankow"].select_one(".map-tile__count").get_text() == "0"
     assert tiles["Mitte"].a["href"] == "/ideen/?bezirk=01"
     rows = {row.get_text(" ", strip=True) for row in page.select(".tile-list li")}
     assert {"Mi Mitte 2", "Pa Pankow 0", "ganz Berlin 1"} <= rows
@@ -122,8 +122,8 @@ def test_the_map_can_be_narrowed_and_leads_to_the_narrowed_list(client, berlin):
 
     page = page_of(client, reverse("idea_map") + "?art=need&bezirk=01")
 
-    tile = page.select_one(".tile--05")
-    assert tile.select_one(".tile__count").get_text() == "1"
+    tile = page.select_one(".map-tile--05")
+    assert tile.select_one(".map-tile__count").get_text() == "1"
     assert tile.a["href"] == "/ideen/?art=need&bezirk=05"
     assert "Handlungsbedarf" in page.select_one(".chips").get_text()
 
