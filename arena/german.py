@@ -18,32 +18,19 @@ WRITTEN_OUT = re.compile(r"ae|oe|(?<![aeiouq])ue")
 FOREIGN_PLURAL = re.compile(r"(?<=\w{2}[aiop])s$")
 
 STOP_WORDS = frozenset(
-    "aber alle allem allen aller alles als also am an andere anderem anderen anderer anderes auch auf aus bei beim bin bis "
-    "bist da dabei dadurch dafur damit dann daran darauf daraus darin darum das dass davon dazu dein deine deinem deinen "
-    "deiner dem den denn der deren des dessen die dies diese diesem diesen dieser dieses doch dort du durch ein eine "
-    "einem einen einer eines einige einigen einmal er es etwas euch euer eure fur gegen geht gewesen gibt hab habe haben "
-    "hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in indem ins ist ja jede jedem "
-    "jeden jeder jedes jene jetzt kann kein keine keinem keinen keiner konnen konnte konnten man manche mehr mein meine "
-    "meinem meinen meiner mich mir mit muss mussen musste nach nicht nichts noch nun nur ob oder ohne schon sehr sein "
-    "seine seinem seinen seiner selbst sich sie sind so solche solchen soll sollen sollte sollten sondern sonst uber um "
-    "und uns unser unsere unserem unseren unserer unter viel viele vom von vor wann war waren warum was wegen weil welche "
-    "welchem welchen welcher welches wenn wer werde werden wie wieder will wir wird wo wollen wollte wurde wurden zu "
-    "zum zur zwar zwischen".split()
+    ["aber", "alle", "allem", "allen", "aller", "alles", "als", "also", "am", "an", "andere", "anderem", "anderen", "anderer", "anderes", "auch", "auf", "aus", "bei", "beim", "bin", "bis", "bist", "da", "dabei", "dadurch", "dafur", "damit", "dann", "daran", "darauf", "daraus", "darin", "darum", "das", "dass", "davon", "dazu", "dein", "deine", "deinem", "deinen", "deiner", "dem", "den", "denn", "der", "deren", "des", "dessen", "die", "dies", "diese", "diesem", "diesen", "dieser", "dieses", "doch", "dort", "du", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "einige", "einigen", "einmal", "er", "es", "etwas", "euch", "euer", "eure", "fur", "gegen", "geht", "gewesen", "gibt", "hab", "habe", "haben", "hat", "hatte", "hatten", "hier", "hin", "hinter", "ich", "ihm", "ihn", "ihnen", "ihr", "ihre", "ihrem", "ihren", "ihrer", "im", "in", "indem", "ins", "ist", "ja", "jede", "jedem", "jeden", "jeder", "jedes", "jene", "jetzt", "kann", "kein", "keine", "keinem", "keinen", "keiner", "konnen", "konnte", "konnten", "man", "manche", "mehr", "mein", "meine", "meinem", "meinen", "meiner", "mich", "mir", "mit", "muss", "mussen", "musste", "nach", "nicht", "nichts", "noch", "nun", "nur", "ob", "oder", "ohne", "schon", "sehr", "sein", "seine", "seinem", "seinen", "seiner", "selbst", "sich", "sie", "sind", "so", "solche", "solchen", "soll", "sollen", "sollte", "sollten", "sondern", "sonst", "uber", "um", "und", "uns", "unser", "unsere", "unserem", "unseren", "unserer", "unter", "viel", "viele", "vom", "von", "vor", "wann", "war", "waren", "warum", "was", "wegen", "weil", "welche", "welchem", "welchen", "welcher", "welches", "wenn", "wer", "werde", "werden", "wie", "wieder", "will", "wir", "wird", "wo", "wollen", "wollte", "wurde", "wurden", "zu", "zum", "zur", "zwar", "zwischen"]
 )
 
 SHORT_PARTS = frozenset(
-    "abo alt amt app arm bad bau bio bus eis ehe fan gas gut hof hör kur neu not ohr öko ort ost rad rat rot see süd tag "
-    "tee ton tor tür uhr weg web zug".split()
+    ["abo", "alt", "amt", "app", "arm", "bad", "bau", "bio", "bus", "eis", "ehe", "fan", "gas", "gut", "hof", "hör", "kur", "neu", "not", "ohr", "öko", "ort", "ost", "rad", "rat", "rot", "see", "süd", "tag", "tee", "ton", "tor", "tür", "uhr", "weg", "web", "zug"]
 )
 # What a compound does not begin or end with, however likely it looks: "Ver-gabe", "Men-schen".
 NO_HEAD = frozenset(
-    "ange durch hinter irgen miss nach neben nieder nirgend raus uber unter weiter wider wieder zurück zusammen über".split()
+    ["ange", "durch", "hinter", "irgen", "miss", "nach", "neben", "nieder", "nirgend", "raus", "uber", "unter", "weiter", "wider", "wieder", "zurück", "zusammen", "über"]
 )
 NO_HEAD_LIKE = re.compile(r"(?:(?:be|er|ge|ver|zer)?[^aeiouyäöü]+|(?:be|ge)[lnr]?[aeiouäöü])$")
 NO_TAIL = frozenset(
-    "alten ante anten ard bar ben chem chen den det end ende endes ens erin ern essen gen heit heiten innen ion ionen ital "
-    "keit keiten lich liche lichen lung men mern nen ner ren rin schaft schaften schen sen sten stens ster ten ter tern "
-    "tes tion ung ungen zehn zei zent zig".split()
+    ["alten", "ante", "anten", "ard", "bar", "ben", "chem", "chen", "den", "det", "end", "ende", "endes", "ens", "erin", "ern", "essen", "gen", "heit", "heiten", "innen", "ion", "ionen", "ital", "keit", "keiten", "lich", "liche", "lichen", "lung", "men", "mern", "nen", "ner", "ren", "rin", "schaft", "schaften", "schen", "sen", "sten", "stens", "ster", "ten", "ter", "tern", "tes", "tion", "ung", "ungen", "zehn", "zei", "zent", "zig"]
 )
 
 _stemmer = snowballstemmer.stemmer("german")

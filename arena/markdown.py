@@ -32,7 +32,7 @@ def render(text: str, *, top: int = 3) -> SafeString:
 
 def plain(text: str) -> str:
     """The words without the marks, for a line or two of it."""
-    return " ".join(MARKS.sub(lambda found: found["words"] or " ", text).split())
+    return " ".join(MARKS.sub(lambda found: found["words"] or "", text).split())
 
 
 def _fit_headings(headings: list[Token], top: int) -> None:

@@ -195,7 +195,7 @@ class Found:
 
     def _choice(self, name: str, option: Option) -> Choice:
         active = self.asked.chosen.get(name) is option
-        count: Any = self._counts[name][option.key]
+        count = self._counts[name][option.key]
         return Choice(
             url=self.asked.url(**{name: "" if active else option.value}),
             word=option.word,
@@ -254,7 +254,10 @@ def _options() -> dict[str, list[Option]]:
     """The filters of the lists, with the words of the measures among them."""
     options = all_options()
     *kinds, unknown = options[KIND]
-    of: list[tuple[str, str, str | Promise]] = [("ideen", "idea", _("Ideen")), ("massnahmen", "measure", _("Maßnahmen"))]
+    of: list[tuple[str, str, str | Promise]] = [
+        ("ideen", "idea", _("Ideen")),
+        ("massnahmen", "measure", _("Maßnahmen")),
+    ]
     return {
         OF: [Option(value, word, key) for value, key, word in of],
         KIND: [*kinds, *(Option(kind, kind.label, kind) for kind in Kind), unknown],

@@ -55,7 +55,7 @@ class Choice:
 
     url: str
     word: str | Promise
-    count: int
+    count: int | str
     active: bool
     anchor: str
 

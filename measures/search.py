@@ -15,10 +15,10 @@ def hits(tsquery: str) -> list[Hit]:
     fields = Measure.fields.through._default_manager.filter(measure=OuterRef("pk")).values("fieldofaction")
     districts = Measure.districts.through._default_manager.filter(measure=OuterRef("pk")).values("district")
     found = Measure.objects.filter(words=query).annotate(rank=SearchRank(F("words"), query)).order_by("-pk")
-    rows = found.values_list(
-        *("pk", "rank", "entered_at", "kind", "status", "citywide"), ArraySubquery(fields), ArraySubquery(districts)
-    )
+    columns = ("pk", "rank", "entered_at", "kind", "status", "citywide")
     return [
-        Hit("measure", *known, in_fields, [CITYWIDE] * citywide + in_districts)
-        for *known, citywide, in_fields, in_districts in rows[:MOST]
+        Hit("measure", pk, rank, at, kind, status, in_fields, [CITYWIDE] * citywide + in_districts)
+        for pk, rank, at, kind, status, citywide, in_fields, in_districts in found.values_list(
+            *columns, ArraySubquery(fields), ArraySubquery(districts)
+        )[:MOST]
     ]
