@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GistIndex
 from django.db import connection, models
@@ -46,7 +46,7 @@ class KnownWord(models.Model):
     def learn(cls, texts: Iterable[str]) -> None:
         """Remember the words of the texts, and the words their compounds are made of."""
         found = {german.fold(spelling)[: german.LONGEST]: spelling for text in texts for spelling in _spellings(text)}
-        words = [
+        words: list[Self] = [
             cls(word=word, spelling=spelling, lexeme=known.whole)
             for word, spelling in sorted(found.items())
             if len(word) >= SHORTEST and (known := german.understand(spelling))

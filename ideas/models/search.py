@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import batched, repeat
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -92,7 +92,7 @@ class IdeaSearch(models.Model):
         return len(rows)
 
     @classmethod
-    def _understand(cls, rows: list[IdeaSearch]) -> None:
+    def _understand(cls, rows: Sequence[IdeaSearch]) -> None:
         """Take over what they mean; without the model nothing, rather than what an earlier text meant."""
         found = meaning.embed([meant(row.idea.title, row.idea.summary) for row in rows])
         for row, vector in zip(rows, found or repeat(None), strict=False):
@@ -105,7 +105,7 @@ class IdeaSearch(models.Model):
 
         missing = Idea.objects.filter(reference__isnull=False, search__words__isnull=True)
         ids = sorted(missing.values_list("pk", flat=True))
-        for some in batched(ids, BATCH, strict=False):
+        for some in batched(ids, BATCH):
             comments = _comments(some)
             ideas = Idea.objects.filter(pk__in=some).prefetch_related("fields", "districts")
             cls._store(cls._of(idea, comments) for idea in ideas)
@@ -113,7 +113,7 @@ class IdeaSearch(models.Model):
         return len(ids)
 
     @classmethod
-    def _of(cls, idea: Idea, comments: dict[int, list[str]]) -> IdeaSearch:
+    def _of(cls, idea: Idea, comments: dict[int, list[str]]) -> Self:
         return cls(
             idea=idea,
             title=idea.title,
@@ -123,7 +123,7 @@ class IdeaSearch(models.Model):
         )
 
     @classmethod
-    def _store(cls, rows: Iterable[IdeaSearch], *changed: str) -> None:
+    def _store(cls, rows: Iterable[Self], *changed: str) -> None:
         columns = ["title", "words", "fields", "districts", *changed]
         cls.objects.bulk_create(rows, update_conflicts=True, unique_fields=["idea"], update_fields=columns)
 
