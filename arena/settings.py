@@ -349,5 +349,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO")},
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {"fido2": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }
