@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from activity.models import Delivery, Event, EventText, Follow, Notification, Preference, StatementOfReasons
-from activity.verbs import BY_OFFICE, PUBLIC
-from arena.disclosure import Section
+from activity.audiences import Audience
+from activity.models import Delivery, Event, EventText, Follow, Notification, Preference, State, StatementOfReasons
+from activity.verbs import BY_OFFICE, PUBLIC, Verb
+from arena.disclosure import Section, labels
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,9 +28,10 @@ def export(person: User) -> list[Section]:
 
 
 def _done(person: User) -> Section:
+    what = labels(Verb)
     rows = [
-        {"at": event.at, "what": event.get_verb_display(), "about": _about(event, person), "reason": event.reason}
-        for event in Event.objects.filter(actor=person).select_related("text", "idea", "measure").order_by("pk")
+        {"at": event.at, "what": what[event.verb], "about": _about(event), "reason": event.reason}
+        for event in Event.objects.filter(actor=person).select_related("text").order_by("pk")
     ]
     columns = {"at": _("wann"), "what": _("was"), "about": _("woran"), "reason": _("Ihre Begründung")}
     note = _("Was Sie getan haben, in der Reihenfolge, in der es geschah.")
@@ -37,18 +39,19 @@ def _done(person: User) -> Section:
 
 
 def _reasons(person: User) -> Section:
+    what = labels(Verb)
     given = StatementOfReasons.objects.filter(recipient=person).order_by("pk")
     rows = [
         {
             "at": statement.event.at,
-            "what": statement.event.get_verb_display(),
-            "about": _about(statement.event, person),
+            "what": what[statement.event.verb],
+            "about": _about(statement.event),
             "rule": str(statement.rule or ""),
             "category": statement.get_category_display(),
             "automated": statement.automated,
             "facts": statement.facts,
         }
-        for statement in given.select_related("event__text", "event__idea", "event__measure", "rule")
+        for statement in given.select_related("event__text", "rule")
     ]
     columns = {
         "at": _("wann"),
@@ -64,16 +67,17 @@ def _reasons(person: User) -> Section:
 
 
 def _inbox(person: User) -> Section:
+    what, why = labels(Verb), labels(Audience)
     entries = Notification.objects.filter(recipient=person).order_by("pk")
     rows = [
         {
             "at": entry.event.at,
-            "what": entry.event.get_verb_display(),
-            "about": _about(entry.event, person),
-            "why": entry.get_audience_display(),
+            "what": what[entry.event.verb],
+            "about": _about(entry.event),
+            "why": why[entry.audience],
             "read_at": entry.read_at,
         }
-        for entry in entries.select_related("event__idea", "event__measure")
+        for entry in entries.select_related("event")
     ]
     columns = {"at": _("wann"), "what": _("was"), "about": _("woran"), "why": _("warum Sie"), "read_at": _("gelesen")}
     return Section("inbox", _("Postfach"), _("Was Ihnen gemeldet wurde."), columns, _with_titles(rows, person))
@@ -81,8 +85,7 @@ def _inbox(person: User) -> Section:
 
 def _follows(person: User) -> Section:
     rows = [
-        {"about": _about(follow, person), "since": follow.since}
-        for follow in Follow.objects.filter(user=person).select_related("idea", "measure").order_by("pk")
+        {"about": _about(follow), "since": follow.since} for follow in Follow.objects.filter(user=person).order_by("pk")
     ]
     columns = {"about": _("wem"), "since": _("seit")}
     note = _("Wovon Sie hören möchten. Andere sehen das nicht.")
@@ -100,11 +103,12 @@ def _preferences(person: User) -> Section:
 
 
 def _mails(person: User) -> Section:
+    what, states = labels(Verb), labels(State)
     rows = [
         {
             "at": mail.created_at,
-            "what": mail.event.get_verb_display() if mail.event else mail.template,
-            "state": mail.get_state_display(),
+            "what": what[mail.event.verb] if mail.event else mail.template,
+            "state": states[mail.state],
             "ended_at": mail.ended_at,
             "address": mail.address,
         }
@@ -121,25 +125,18 @@ def _mails(person: User) -> Section:
     return Section("mails", _("E-Mails"), note, columns, rows)
 
 
-def _about(row: Any, person: User) -> Any:
-    return row.idea or row.measure
+def _about(row: Any) -> tuple[str, int | None]:
+    return ("idea", row.idea_id) if row.idea_id else ("measure", row.measure_id)
 
 
 def _with_titles(rows: list[dict[str, Any]], person: User) -> list[dict[str, Any]]:
     """The things by name where this person may still see them, else nothing."""
-    things = {thing for row in rows if (thing := row["about"])}
-    seen = {
-        (model, pk)
-        for model in {type(thing) for thing in things}
-        for pk in model._default_manager.visible_to(person)
-        .filter(pk__in={thing.pk for thing in things if type(thing) is model})
-        .values_list("pk", flat=True)
-    }
-    return [row | {"about": _name(row["about"], seen)} for row in rows]
-
-
-def _name(thing: Any, seen: set[tuple[type, int]]) -> str:
-    return str(thing) if thing and (type(thing), thing.pk) in seen else ""
+    titles: dict[tuple[str, int | None], str] = {}
+    for kind in ("idea", "measure"):
+        model: Any = Event._meta.get_field(kind).related_model
+        wanted = {pk for each, pk in (row["about"] for row in rows) if each == kind and pk}
+        titles |= {(kind, pk): str(thing) for pk, thing in model.objects.visible_to(person).in_bulk(wanted).items()}
+    return [row | {"about": titles.get(row["about"], "")} for row in rows]
 
 
 def erase(person: User, *, blank_texts: bool) -> None:

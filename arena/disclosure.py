@@ -11,6 +11,7 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Choices
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from arena import clock
 
 IN_MEMORY = 2_000_000  # bytes; a larger archive waits on the disk while it is sent
+SHOWN = 500  # entries of a section on the page; nobody reads more, and the data hold all
 PAGE, DATA, FILES = "meine-daten.html", "meine-daten.json", "dateien"
 
 Row = dict[str, Any]
@@ -44,10 +46,20 @@ class Section:
     files: list[File] = field(default_factory=list)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the page shows only part of it."""
+        return len(self.rows) > SHOWN
+
+    @property
     def entries(self) -> Iterable[list[tuple[str, str]]]:
-        """Each row as people read it, without what is empty."""
-        for row in self.rows:
+        """The newest rows as people read them, without what is empty."""
+        for row in self.rows[-SHOWN:]:
             yield [(word, words_for(row[key])) for key, word in self.columns.items() if row[key] not in (None, "", [])]
+
+
+def labels(choices: type[Choices]) -> dict[str, str]:
+    """The words of all choices at once: asking each row for its own is slow where there are thousands."""
+    return {str(each.value): str(each.label) for each in choices}
 
 
 def words_for(value: Any) -> str:
@@ -56,7 +68,7 @@ def words_for(value: Any) -> str:
         case bool():
             return _("ja") if value else _("nein")
         case datetime():
-            return date_format(localtime(value), "j. F Y, H:i:s")
+            return f"{localtime(value):%d.%m.%Y, %H:%M:%S}"
         case date():
             return date_format(value, "j. F Y")
         case list():
@@ -80,7 +92,9 @@ def pack(sections: list[Section]) -> IO[bytes]:
 
 def page_of(sections: list[Section]) -> str:
     """One page that needs nothing but itself; whatever a person wrote is shown as text."""
-    return render_to_string("personal/export.html", {"sections": sections, "made_at": clock.now(), "files": FILES})
+    return render_to_string(
+        "personal/export.html", {"sections": sections, "made_at": clock.now(), "files": FILES, "shown": SHOWN}
+    )
 
 
 def data_of(sections: list[Section]) -> str:

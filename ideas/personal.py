@@ -7,8 +7,10 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from arena.disclosure import File, Section
-from ideas.models import Authorship, Comment, FactSheetVersion, Idea, Picture, Support, blanking
+from arena.disclosure import File, Section, labels
+from ideas.models import Authorship, Comment, FactSheetVersion, Idea, Picture, Purpose, Support, blanking
+
+VERSION = ("number", "at", "reason", "title", "summary", "description")
 
 
 def export(person: User) -> list[Section]:
@@ -72,7 +74,10 @@ def _versions(person: User) -> Section:
             "summary": version.summary,
             "description": version.description,
         }
-        for version in FactSheetVersion.objects.filter(author=person).select_related("idea").order_by("pk")
+        for version in FactSheetVersion.objects.filter(author=person)
+        .select_related("idea")
+        .only(*VERSION, "idea__reference")
+        .order_by("pk")
     ]
     columns = {
         "reference": _("Idee"),
@@ -117,14 +122,14 @@ def _name_of(picture: Picture) -> str:
 
 
 def _comments(person: User) -> Section:
-    comments = Comment.objects.filter(author=person).select_related("idea").order_by("pk")
-    seen = set(Idea.objects.visible_to(person).filter(comments__author=person).values_list("pk", flat=True))
+    comments = Comment.objects.filter(author=person).order_by("pk")
+    titles, purposes = _titles(person, comments__author=person), labels(Purpose)
     rows = [
         {
-            "about": str(comment.idea) if comment.idea_id in seen else "",
+            "about": titles.get(comment.idea_id, ""),
             "written_at": comment.written_at,
             "edited_at": comment.edited_at,
-            "purpose": comment.get_purpose_display(),
+            "purpose": purposes[comment.purpose],
             "body": comment.body,
             "by_staff": comment.by_staff,
             "held_at": comment.held_at,
@@ -149,14 +154,18 @@ def _comments(person: User) -> Section:
 
 
 def _supports(person: User) -> Section:
-    supports = Support.objects.filter(user=person).select_related("idea").order_by("pk")
-    seen = set(Idea.objects.visible_to(person).filter(supports__user=person).values_list("pk", flat=True))
-    rows = [
-        {"about": str(support.idea) if support.idea_id in seen else "", "since": support.since} for support in supports
-    ]
+    supports = Support.objects.filter(user=person).order_by("pk")
+    titles = _titles(person, supports__user=person)
+    rows = [{"about": titles.get(support.idea_id, ""), "since": support.since} for support in supports]
     columns = {"about": _("Idee"), "since": _("seit")}
     note = _("Andere sehen nur die Zahl, nicht, wer unterstützt.")
     return Section("supports", _("Unterstützungen"), note, columns, rows)
+
+
+def _titles(person: User, **which: User) -> dict[int, str]:
+    """The titles of those ideas that this person may still see."""
+    seen = Idea.objects.visible_to(person).filter(pk__in=Idea.objects.filter(**which).values("pk"))
+    return {idea.pk: str(idea) for idea in seen.only("title", "stage")}
 
 
 def erase(person: User, *, blank_texts: bool) -> None:

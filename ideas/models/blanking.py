@@ -87,7 +87,7 @@ def blank_comments_taken_back_by(person: User) -> None:
     Comment.objects.filter(author=person, removed_at__isnull=False).update(body="")
 
 
-def _count_comments(ideas: Iterable[int], roots: Iterable[int]) -> None:
+def _count_comments(ideas: Iterable[int], roots: Iterable[int | None]) -> None:
     readable = Comment.objects.filter(held_at__isnull=True, hidden_at__isnull=True, removed_at__isnull=True)
     in_idea = dict(readable.filter(idea__in=ideas).values_list("idea").annotate(Count("pk")).order_by())
     in_thread = dict(readable.filter(root__in=roots).values_list("root").annotate(Count("pk")).order_by())

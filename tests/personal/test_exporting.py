@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from arena import clock, personal
+from arena import clock, disclosure, personal
 from ideas.models import Comment, Idea
 from ideas.models.picture import delete_files
 from tests import make
@@ -191,3 +191,17 @@ def test_a_long_life_takes_no_more_queries_than_a_short_one(django_assert_max_nu
 
     with django_assert_max_num_queries(45):
         personal.export(person)
+
+
+def test_the_page_shows_the_newest_of_very_many_and_the_data_all(monkeypatch):
+    monkeypatch.setattr(disclosure, "SHOWN", 2)
+    person, idea = make.person(), make.idea()
+    for words in ("Erster", "Zweiter", "Dritter"):
+        make.comment(idea, by=person, body=words)
+    sections = personal.export(person)
+
+    page, data = disclosure.page_of(sections), disclosure.data_of(sections)
+
+    assert "Hier stehen die letzten 2 Einträge" in page
+    assert [words in page for words in ("Erster", "Zweiter", "Dritter")] == [False, True, True]
+    assert all(words in data for words in ("Erster", "Zweiter", "Dritter"))
