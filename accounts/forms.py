@@ -103,7 +103,7 @@ class SignupForm(WithPublicName, InOurWords, account.SignupForm):
         self.initial["begun"] = _signed_now()
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         age = _age_of(self.data.get("begun", ""))
         if age is None or age > FORM_IS_GOOD_FOR:
             self._start_again()
@@ -127,8 +127,9 @@ class SignupForm(WithPublicName, InOurWords, account.SignupForm):
         return super().try_save(request)
 
     def _start_again(self) -> None:
-        self.data = self.data.copy()
-        self.data["begun"] = _signed_now()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["begun"] = _signed_now()
+        self.data = data
 
 
 class AddEmailForm(InOurWords, account.AddEmailForm):

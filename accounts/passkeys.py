@@ -83,7 +83,7 @@ class _ShownPasskey:
 
     def clean_credential(self) -> Authenticator:
         with in_our_words():
-            return super().clean_credential()  # type: ignore[misc, no-any-return]
+            return super().clean_credential()
 
 
 class SignInByPasskeyForm(_ShownPasskey, webauthn.LoginWebAuthnForm):
@@ -169,7 +169,7 @@ def _what_there_is(user: User) -> dict[str, Any]:
 
 def _once_more(request: HttpRequest, form: forms.Form, name: str) -> HttpResponse:
     for words in form.errors.get("credential", []):
-        messages.error(request, words)
+        messages.error(request, str(words))
     return _on(request, name)
 
 

@@ -224,7 +224,7 @@ def leads_to_provider(view: View) -> View:
         if origins():
             actions = [*settings.SECURE_CSP["form-action"], *sorted(origins())]
             response._csp_config = settings.SECURE_CSP | {"form-action": actions}
-        return response  # type: ignore[no-any-return]
+        return response
 
     return page
 

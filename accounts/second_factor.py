@@ -63,10 +63,10 @@ class GoesOn:
     request: HttpRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"then": get_next_redirect_url(self.request)}
 
     def get_success_url(self) -> str:
-        url: str = super().get_success_url()  # type: ignore[misc]
+        url: str = super().get_success_url()
         then = get_next_redirect_url(self.request)
         return add_query_params(url, {"next": then}) if then else url
