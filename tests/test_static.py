@@ -15,7 +15,9 @@ STATIC = settings.BASE_DIR / "static"
 OWN_STYLES = sorted((STATIC / "css").rglob("*.css"))
 OWN_SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
 PAGES = settings.BASE_DIR / "templates"
-TEMPLATES = sorted(path for path in PAGES.rglob("*.html") if "mail" not in path.relative_to(PAGES).parts)
+# Mails, and the page that people take home, are read elsewhere and bring their own style.
+ELSEWHERE = {"mail", "export.html"}
+TEMPLATES = sorted(path for path in PAGES.rglob("*.html") if not ELSEWHERE.intersection(path.relative_to(PAGES).parts))
 VENDORED = tomllib.loads((STATIC / "vendor" / "vendor.toml").read_text())["file"]
 
 

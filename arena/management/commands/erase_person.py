@@ -1,10 +1,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from accounts.models import User
 from arena import personal
+from arena.pagestore import store
 
 
 class Command(BaseCommand):
@@ -22,4 +24,6 @@ class Command(BaseCommand):
         if not yes:
             raise CommandError(f"This is {person}, registered {person.joined_at:%Y-%m-%d}. Say --yes to erase them.")
         personal.erase(person, blank_texts=blank_texts)
+        if settings.CACHE_URL:
+            store.forget()
         self.stdout.write(f"Person {pk} is erased.")

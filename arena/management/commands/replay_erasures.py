@@ -2,9 +2,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from arena import ledger, personal
+from arena.pagestore import store
 
 
 class Command(BaseCommand):
@@ -18,4 +20,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {file}.")
         entries = ledger.read(file) if file else ledger.known()
         found = personal.replay(entries)
+        if settings.CACHE_URL:
+            store.forget()
         self.stdout.write(f"{len(entries)} erasures in the ledger, {found} of them concern people in this database.")
