@@ -30,3 +30,4 @@ urlpatterns = [
 
 if settings.DEVELOPMENT:
     urlpatterns.append(path("entwicklung/", include("arena.development")))
+    urlpatterns.append(path("werkstatt/", include("arena.workshop.views")))

@@ -21,6 +21,8 @@ READ_COLOURS_ONCE = """;(() => {
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text() + READ_COLOURS_ONCE
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
+# A mail is read inside the page of a mail program, which has the landmarks.
+IN_A_MAIL = EVERYTHING | {"runOnly": {"type": "tag", "values": TAGS[:-1]}}
 # What depends on the scheme; all other rules have seen the same page in light already.
 COLOURS = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 HEIGHT = 900
@@ -44,17 +46,17 @@ def bring_axe(page: Page) -> None:
     page.add_init_script(AXE)
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
     """Everything that is wrong with the page as it stands there now, at the wide width and in light."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = [f"form without token: {form}" for form in page.evaluate(FORMS_WITHOUT_TOKEN)]
-    found += [f"{WIDE}: {violation}" for violation in violations(page, EVERYTHING)]
+    found += [f"{WIDE}: {violation}" for violation in violations(page, rules)]
     page.set_viewport_size({"width": NARROW, "height": HEIGHT})
     found += [f"{NARROW}: wider than the screen: {wide}" for wide in page.evaluate(TOO_WIDE)]
     page.evaluate(UNFOLD)
     found += [f"{NARROW}, unfolded: wider than the screen: {wide}" for wide in page.evaluate(TOO_WIDE)]
-    found += [f"{NARROW}: {violation}" for violation in violations(page, EVERYTHING)]
+    found += [f"{NARROW}: {violation}" for violation in violations(page, rules)]
     page.emulate_media(color_scheme="dark")
     found += [f"{NARROW} dark: {violation}" for violation in violations(page, COLOURS)]
     page.emulate_media(color_scheme="light")

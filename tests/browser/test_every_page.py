@@ -13,7 +13,7 @@ from activity.verbs import Kind as News
 from arena import personal
 from arena.workshop.mails import letters
 from ideas.models import Idea
-from tests.browser.axe import bring_axe, faults
+from tests.browser.axe import IN_A_MAIL, bring_axe, faults
 from tests.browser.world import World, build
 from tests.make import PASSWORD
 
@@ -361,4 +361,4 @@ def test_what_a_developer_sees(visit, postbox):
     for name in ("idea_declined", "digest", "account/password_changed"):
         for state, letter in letters(name).items():
             page.set_content(letter.html)
-            assert not faults(page), (name, state)
+            assert not faults(page, IN_A_MAIL), (name, state)

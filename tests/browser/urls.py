@@ -4,4 +4,8 @@ from django.urls import include, path
 
 from arena import urls
 
-urlpatterns = [*urls.urlpatterns, path("entwicklung/", include("arena.development"))]
+urlpatterns = [
+    *urls.urlpatterns,
+    path("entwicklung/", include("arena.development")),
+    path("werkstatt/", include("arena.workshop.views")),
+]
