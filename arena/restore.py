@@ -21,6 +21,7 @@ from psycopg import sql
 
 from arena import backup, ledger, personal
 from arena.backup import Unusable
+from arena.middleware import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 from arena.pagestore import store
 
 # What a schema may hold of ours: kind, catalogue, its column for the schema, how to write the name, which rows.
@@ -61,9 +62,11 @@ def restore(file: Path, *, replace: bool, ledger_file: Path | None = None) -> di
                 _bring_up_to_date()
                 _put_media(archive, manifest["media"], new)
                 manifest["erased"] = personal.replay(erased)
-        except BaseException:
+        except BaseException as problem:
             for path in new:
                 path.unlink(missing_ok=True)
+            if getattr(problem.__cause__, "sqlstate", None) in {LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED}:
+                raise Unusable("Somebody uses this database: stop web, worker, beat and drain first.") from None
             raise
     _forget_other_media(manifest["media"])
     _run("ANALYZE")

@@ -349,5 +349,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO")},
-    "loggers": {"fido2": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+    # Three lines for each ring of the bell, every ten seconds, would hide all others.
+    "loggers": dict.fromkeys(
+        ["celery.app.trace", "celery.beat", "celery.worker.strategy", "fido2", "httpx"], {"level": "WARNING"}
+    ),
 }

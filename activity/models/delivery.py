@@ -60,9 +60,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=IN_TROUBLE)
 
     def condition(self) -> dict[str, int]:
-        """How many seconds the oldest due mail has waited, and how many wait for a person."""
+        """How many seconds the oldest unsent mail has waited, tried in vain or not, and how many wait for a person."""
         unsent = self.filter(state__in=[State.DUE, State.SENDING], channel=Channel.MAIL)
-        waited = unsent.aggregate(waited=Now() - Min("next_at"))["waited"] or timedelta()
+        waited = unsent.aggregate(waited=Now() - Min(Coalesce("first_tried_at", "next_at")))["waited"] or timedelta()
         trouble = dict(self.in_trouble().values_list("state").annotate(Count("pk")))
         return {
             "oldest_due_seconds": max(int(waited.total_seconds()), 0),

@@ -65,6 +65,14 @@ def test_mails_are_counted_by_what_became_of_them(figures):
     assert 3600 <= read["arena_mail_oldest_due_seconds",] < 3700
 
 
+def test_a_mail_that_is_tried_in_vain_goes_on_waiting(figures):
+    now = timezone.now()
+    tried = {"first_tried_at": now - timedelta(hours=2), "next_at": now + timedelta(seconds=20)}
+    Delivery.objects.create(template="account/x", address="a@example.org", **tried)
+
+    assert 7200 <= figures()["arena_mail_oldest_due_seconds",] < 7300
+
+
 def test_a_quiet_house_says_zero_rather_than_nothing(figures):
     read = figures()
 
