@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from arena.seeding.searchable import make_searchable
 from ideas.models import Idea, Tally
 
 PEOPLE = """
@@ -170,6 +171,7 @@ def make_up_to(number: int) -> int:
                 EVENTS,
             ):
                 cursor.execute(sql, params)
+        make_searchable()
         _switch_tally("ENABLE")
         Tally.count_anew()
     with connection.cursor() as cursor:
