@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 10_000_000
@@ -133,7 +133,7 @@ def _decoded(content: bytes) -> Image.Image:
         raise
     except Image.DecompressionBombError as problem:
         raise ValidationError(TOO_MANY_PIXELS, code="pixels") from problem
-    except Image.UnidentifiedImageError as problem:
+    except UnidentifiedImageError as problem:
         raise ValidationError([_with_advice(NO_PICTURE)], code="kind") from problem
     except Exception as problem:  # decoders raise what they like at broken files
         raise ValidationError(BROKEN, code="broken") from problem

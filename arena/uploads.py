@@ -37,8 +37,10 @@ class OneFile(FileUploadHandler):
         self.kept = BytesIO()
 
     def _is_expected(self) -> bool:
-        match = getattr(self.request, "resolver_match", None)
-        return getattr(match and match.func, "takes_file", False) and self.request.user.is_authenticated
+        request = self.request
+        if request is None or request.resolver_match is None:
+            return False
+        return getattr(request.resolver_match.func, "takes_file", False) and request.user.is_authenticated
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) <= MOST_BYTES:

@@ -43,7 +43,8 @@ class MapOrder(ModelChoiceIterator):
     """The Bezirke from north to south, as the tiles stand."""
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(sorted(super().__iter__(), key=lambda choice: in_map_order(choice[1].code)))
+        choices: Iterator[Any] = super().__iter__()
+        return iter(sorted(choices, key=lambda choice: in_map_order(choice[1].code)))
 
 
 class DistrictsField(forms.ModelMultipleChoiceField):
@@ -53,6 +54,12 @@ class DistrictsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, district: District) -> TileLabel:
         return TileLabel.of(district)
+
+
+class TitleForm(forms.Form):
+    """A title while it is typed."""
+
+    title = forms.CharField(max_length=120)
 
 
 class TextForm(forms.Form):

@@ -30,4 +30,4 @@ def idea_map(request: HttpRequest) -> HttpResponse:
 
 def _tile(choice: Choice) -> Tile:
     code = choice.anchor.removeprefix(f"{DISTRICT}-").replace(WHOLE_CITY, "")
-    return Tile(code=code, word=str(choice.word), url=reverse("ideas") + choice.url, count=choice.count)
+    return Tile(code=code, word=str(choice.word), url=reverse("ideas") + choice.url, count=int(choice.count))

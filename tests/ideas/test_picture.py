@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 from django.template.loader import render_to_string
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activity.models import Event
 from arena import clock
 from arena.transitions import Stale, WrongStage
+from arena.uploads import OneFile
 from ideas.models import Idea, Picture, Stage
 from tests import make
 from tests.ideas.pictures import drawn, encoded, give, stored, typed, upload
@@ -206,14 +209,31 @@ def test_a_moderator_may_not_either(client, idea):
     assert client.post(url("edit_picture", idea), typed(upload())).status_code == 403
 
 
-def test_a_visitor_is_asked_to_sign_in_and_their_file_is_dropped(client, idea, monkeypatch):
+def test_a_visitor_is_asked_to_sign_in(client, idea):
     client.logout()
-    monkeypatch.setattr("arena.uploads.BytesIO", lambda: pytest.fail("the file was kept"))
 
     answer = client.post(url("edit_picture", idea), typed(upload()))
 
     assert answer.status_code == 302
     assert reverse("account_login") in answer.url
+
+
+def test_the_file_of_a_visitor_is_dropped_while_it_comes_in(idea, monkeypatch):
+    monkeypatch.setattr("arena.uploads.BytesIO", lambda: pytest.fail("the file was kept"))
+
+    answer = Client(enforce_csrf_checks=True).post(url("edit_picture", idea), typed(upload()))
+
+    assert answer.status_code == 403
+
+
+def test_of_a_file_that_is_too_large_no_more_is_kept_than_is_allowed():
+    handler = OneFile()
+    handler.kept = BytesIO()
+
+    for start in range(0, 2 * AS_LARGE_AS_A_PHOTO, 100_000):
+        handler.receive_data_chunk(bytes(100_000), start)
+
+    assert handler.kept.tell() == 10_000_000
 
 
 def test_a_file_sent_to_another_page_is_dropped(client, idea, monkeypatch):
