@@ -70,7 +70,9 @@ def _build() -> Iterator[Metric]:
 def _mails() -> Iterator[Metric]:
     condition = Delivery.objects.condition()
     moving = Delivery.objects.filter(state__in=[State.DUE, State.SENDING], channel=Channel.MAIL)
-    states: dict[str, int] = {State.DUE: 0, State.SENDING: 0} | dict(moving.values_list("state").annotate(Count("pk")))
+    states: dict[str, int] = {State.DUE.value: 0, State.SENDING.value: 0} | dict(
+        moving.values_list("state").annotate(Count("pk"))
+    )
     states |= {State.FAILED: condition["failed"], State.PARKED: condition["parked"]}
     yield _many(
         "arena_mails", "Mails that are not done, by state; failed and parked ones wait for a person", "state", states

@@ -258,8 +258,10 @@ def damage(backup: Path, path: Path, harm: str) -> Path:
     if harm == "cut short":
         path.write_bytes(content[:-1000])
     elif harm == "a byte changed":
-        middle = len(content) // 2
-        path.write_bytes(content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :])
+        with zipfile.ZipFile(backup) as archive:
+            words = archive.getinfo("tables/ideas_idea.copy")
+        place = words.header_offset + 200
+        path.write_bytes(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :])
     elif harm == "something else":
         path.write_text("Das ist keine Sicherung.")
     else:
