@@ -12,13 +12,13 @@ from ideas.filters import DISTRICT, FIELD, KIND, STAGE
 from ideas.models import IdeaSearch
 
 MOST = 1000
-FIRST_LOOK = 10_000
+ERA, FIRST_LOOK = 2500, 3
 
 # The newest first, one by one, until there are enough; the words of the others are not even unpacked.
 FOUND = """
 WITH found AS MATERIALIZED (
     SELECT idea_id, words, fields, districts FROM ideas_ideasearch
-    WHERE words @@ %(query)s::tsquery AND idea_id > {oldest} {and_there}
+    WHERE words @@ %(query)s::tsquery {and_there}
 )
 SELECT idea.id, ts_rank(found.words, %(query)s::tsquery), idea.published_at, idea.kind, idea.stage,
     found.fields, found.districts
@@ -50,19 +50,23 @@ def hits(tsquery: str, chosen: Mapping[str, Any]) -> list[Hit]:
 
     A common word is found among the newest ideas already; a rare one costs little among all of them.
     """
-    newest = IdeaSearch.objects.aggregate(id=Max("pk"))["id"] or 0
+    newest = (IdeaSearch.objects.aggregate(id=Max("pk"))["id"] or 0) // ERA
     look = FIRST_LOOK
-    while True:
-        found = _hits(tsquery, chosen, oldest=max(newest - look, 0))
-        if len(found) > MOST or look >= newest:
+    while look <= newest:
+        found = _hits(tsquery, chosen, eras=list(range(newest, newest - look, -1)))
+        if len(found) > MOST:
             return found
         look = max(2 * look, look * MOST * 5 // 4 // max(len(found), 1))
+    return _hits(tsquery, chosen)
 
 
-def _hits(tsquery: str, chosen: Mapping[str, Any], *, oldest: int) -> list[Hit]:
-    sql = FOUND.format(oldest=oldest, most=MOST + 1, and_there=_and(THERE, chosen), and_idea=_and(IDEA, chosen))
+def _hits(tsquery: str, chosen: Mapping[str, Any], *, eras: Sequence[int] = ()) -> list[Hit]:
+    there = _and(THERE, chosen) + " AND ARRAY[(idea_id / 2500)::integer] && %(eras)s::integer[]" * bool(eras)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"query": tsquery, **chosen})
+        cursor.execute(
+            FOUND.format(most=MOST + 1, and_there=there, and_idea=_and(IDEA, chosen)),
+            {"query": tsquery, "eras": eras, **chosen},
+        )
         return [Hit("idea", *row) for row in cursor.fetchall()]
 
 
