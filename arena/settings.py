@@ -350,7 +350,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO")},
     # Three lines for each ring of the bell, every ten seconds, would hide all others.
-    "loggers": dict.fromkeys(
-        ["celery.app.trace", "celery.beat", "celery.worker.strategy", "fido2", "httpx"], {"level": "WARNING"}
-    ),
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy", "fido2", "httpx")
+    },
 }

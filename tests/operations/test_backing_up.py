@@ -156,7 +156,7 @@ def test_replacing_takes_away_what_came_later_but_not_the_memory_of_whom_it_eras
     assert not later.exists()
 
 
-@pytest.mark.parametrize("harm", ["cut short", "a byte changed", "a member gone", "something else"])
+@pytest.mark.parametrize("harm", ["cut short", "a byte changed", "a member gone", "other words", "something else"])
 def test_a_damaged_backup_is_known(backup, tmp_path, harm):
     damaged = damage(backup, tmp_path / backup.name, harm)
 
@@ -262,6 +262,8 @@ def damage(backup: Path, path: Path, harm: str) -> Path:
             words = archive.getinfo("tables/ideas_idea.copy")
         place = words.header_offset + 200
         path.write_bytes(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :])
+    elif harm == "other words":
+        rewritten(backup, path, lambda manifest: with_digest(manifest, "ideas_idea", "0" * 64))
     elif harm == "something else":
         path.write_text("Das ist keine Sicherung.")
     else:
@@ -282,4 +284,9 @@ def rewritten(backup: Path, path: Path, change, *, without: str = "") -> Path:
 
 def with_rows(manifest, table, rows):
     manifest["tables"][table]["rows"] = rows
+    return manifest
+
+
+def with_digest(manifest, table, digest):
+    manifest["tables"][table]["sha256"] = digest
     return manifest
