@@ -1,11 +1,15 @@
 """Markdown from people, made safe: the only place where HTML is marked safe."""
 
 import re
+from collections.abc import Iterable
 
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from arena.fulltext import Piece
 
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "typographer": False}).enable("strikethrough")
 
@@ -33,6 +37,12 @@ def render(text: str, *, top: int = 3) -> SafeString:
 def plain(text: str) -> str:
     """The words without the marks, for a line or two of it."""
     return " ".join(MARKS.sub(lambda found: found["words"] or "", text).split())
+
+
+def with_marks(pieces: Iterable[Piece]) -> SafeString:
+    """A text that was found, with the hits marked; everything in it is text."""
+    marked = (f"<mark>{escape(piece.text)}</mark>" if piece.is_hit else escape(piece.text) for piece in pieces)
+    return mark_safe("".join(marked))  # noqa: S308
 
 
 def _fit_headings(headings: list[Token], top: int) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from arena.fulltext import Piece, Query, excerpt, hits_in, marked
-from arena.markdown import plain
+from arena.markdown import plain, with_marks
 from arena.search import Found
 from arena.templatetags.arena import ago
 from ideas.filters import DISTRICT
@@ -33,11 +34,11 @@ class Result:
     kind_word: str
     step: int | None
     stage_word: str
-    title: list[Piece]
-    text: list[Piece]
+    title: SafeString
+    text: SafeString
     is_from_comments: bool
-    number: list[Piece]
-    place: list[Piece]
+    number: SafeString
+    place: SafeString
     age: str
     is_example: bool = False
 
@@ -94,11 +95,11 @@ def _of_idea(idea: Idea, query: Query, comments: list[str], place: str) -> Resul
         kind_word=str(IdeaKind(idea.kind).label) if idea.kind else _("Idee"),
         step=idea.step,
         stage_word=str(Stage(idea.stage).label),
-        title=marked(str(idea), query),
-        text=text or _beginning(idea.summary),
+        title=with_marks(marked(str(idea), query)),
+        text=with_marks(text or _beginning(idea.summary)),
         is_from_comments=is_from_comments,
-        number=marked(idea.reference or "", query),
-        place=marked(place, query),
+        number=with_marks(marked(idea.reference or "", query)),
+        place=with_marks(marked(place, query)),
         age=ago(idea.published_at),
         is_example=idea.is_example,
     )
@@ -113,11 +114,11 @@ def _of_measure(measure: Measure, query: Query, place: str) -> Result:
         kind_word=measure.get_kind_display() or _("Maßnahme"),
         step=None,
         stage_word=measure.get_status_display(),
-        title=marked(measure.title, query),
-        text=_best(query, texts) or _beginning(measure.summary),
+        title=with_marks(marked(measure.title, query)),
+        text=with_marks(_best(query, texts) or _beginning(measure.summary)),
         is_from_comments=False,
-        number=marked(measure.number, query),
-        place=marked(place, query),
+        number=with_marks(marked(measure.number, query)),
+        place=with_marks(marked(place, query)),
         age="",
     )
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -118,6 +119,8 @@ class Found:
     def by_missed(self) -> dict[str | None, list[Hit]]:
         """The hits that fit all filters, under None, and those that miss only one, under its name."""
         sorted_out: dict[str | None, list[Hit]] = {name: [] for name in (None, *self.asked.options)}
+        if not self.keys:
+            return sorted_out | {None: self.all_hits}
         for hit in self.all_hits:
             missed = [name for name, key in self.keys.items() if not _has(hit, name, key)]
             if len(missed) < 2:
@@ -170,34 +173,31 @@ class Found:
     def groups(self) -> list[dict[str, Any]]:
         """Every filter with those of its choices that lead to something, given the other filters."""
         names = {OF: _("Was"), KIND: _("Art"), STAGE: _("Stand"), FIELD: _("Handlungsfelder"), DISTRICT: _("Bezirk")}
-        shown = [
-            (name, group, [self._choice(name, option) for option in options])
-            for name in names
-            for group, options in groupby(self._worth_showing(name), key=lambda option: option.group)
-        ]
-        return [
-            {"name": f"{names[name]}: {group}" if group else names[name], "choices": choices}
-            for name, group, choices in shown
-        ]
+        groups = []
+        for name, heading in names.items():
+            without = self.asked.url(**{name: ""})
+            for group, options in groupby(self._worth_showing(name), key=lambda option: option.group):
+                choices = [self._choice(name, option, without) for option in options]
+                groups.append({"name": f"{heading}: {group}" if group else heading, "choices": choices})
+        return groups
 
     @cached_property
     def _counts(self) -> dict[str, Counter[Any]]:
         counts = {}
         for name, attribute in IN_HIT.items():
-            hits = [*self.by_missed[None], *self.by_missed[name]]
-            values = (getattr(hit, attribute) for hit in hits)
-            counts[name] = Counter(each for some in values for each in some) if name in SEVERAL else Counter(values)
+            values = map(attrgetter(attribute), [*self.by_missed[None], *self.by_missed[name]])
+            counts[name] = Counter(chain.from_iterable(values) if name in SEVERAL else values)
         return counts
 
     def _worth_showing(self, name: str) -> list[Option]:
         chosen = self.asked.chosen.get(name)
         return [option for option in self.asked.options[name] if self._counts[name][option.key] or option is chosen]
 
-    def _choice(self, name: str, option: Option) -> Choice:
+    def _choice(self, name: str, option: Option, without: str) -> Choice:
         active = self.asked.chosen.get(name) is option
         count = self._counts[name][option.key]
         return Choice(
-            url=self.asked.url(**{name: "" if active else option.value}),
+            url=without if active else f"{without}&{name}={option.value}",
             word=option.word,
             count=f"{count}+" if self.is_capped else count,
             active=active,

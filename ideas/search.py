@@ -18,7 +18,7 @@ ERA, FIRST_LOOK = 2500, 3
 FOUND = """
 WITH found AS MATERIALIZED (
     SELECT idea_id, words, fields, districts FROM ideas_ideasearch
-    WHERE words @@ %(query)s::tsquery {and_there}
+    WHERE words @@ %(query)s::tsquery AND {then} {and_there}
 )
 SELECT idea.id, ts_rank(found.words, %(query)s::tsquery), idea.published_at, idea.kind, idea.stage,
     found.fields, found.districts
@@ -48,25 +48,25 @@ class Hit(NamedTuple):
 def hits(tsquery: str, chosen: Mapping[str, Any]) -> list[Hit]:
     """The newest public ideas that match, one more than `MOST` when there are more.
 
-    A common word is found among the newest ideas already; a rare one costs little among all of them.
+    A common word is found often enough among the newest ideas; only a rare one is looked for among all of them.
     """
-    newest = (IdeaSearch.objects.aggregate(id=Max("pk"))["id"] or 0) // ERA
-    look = FIRST_LOOK
-    while look <= newest:
-        found = _hits(tsquery, chosen, eras=list(range(newest, newest - look, -1)))
-        if len(found) > MOST:
-            return found
-        look = max(2 * look, look * MOST * 5 // 4 // max(len(found), 1))
-    return _hits(tsquery, chosen)
+    end = (IdeaSearch.objects.aggregate(id=Max("pk"))["id"] or 0) // ERA + 1
+    begin, found = max(end - FIRST_LOOK, 0), list[Hit]()
+    missed = MOST + 1
+    oldest = end
+    while missed and oldest:
+        found += _hits(tsquery, chosen, begin, oldest, missed)
+        missed, oldest = MOST + 1 - len(found), begin
+        begin = max(oldest - 1 - missed * (end - oldest) * 5 // (4 * max(len(found), 1)), 0)
+    return found
 
 
-def _hits(tsquery: str, chosen: Mapping[str, Any], *, eras: Sequence[int] = ()) -> list[Hit]:
-    there = _and(THERE, chosen) + " AND ARRAY[(idea_id / 2500)::integer] && %(eras)s::integer[]" * bool(eras)
+def _hits(tsquery: str, chosen: Mapping[str, Any], begin: int, end: int, most: int) -> list[Hit]:
+    """Those of the eras from `begin` until before `end`."""
+    then = "ARRAY[(idea_id / 2500)::integer] && %(eras)s::integer[]" if begin else "idea_id < %(end)s"
+    sql = FOUND.format(then=then, and_there=_and(THERE, chosen), and_idea=_and(IDEA, chosen), most=most)
     with connection.cursor() as cursor:
-        cursor.execute(
-            FOUND.format(most=MOST + 1, and_there=there, and_idea=_and(IDEA, chosen)),
-            {"query": tsquery, "eras": eras, **chosen},
-        )
+        cursor.execute(sql, {"query": tsquery, "eras": list(range(begin, end)), "end": end * ERA, **chosen})
         return [Hit("idea", *row) for row in cursor.fetchall()]
 
 
