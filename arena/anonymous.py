@@ -20,10 +20,10 @@ LONGEST_ADDRESS = 300
 CACHE_CONTROL = "private, no-cache"  # browsers may keep it but ask each time: what is hidden is gone at once
 # Requests that have parts or persons of their own; they go past the kept pages.
 SPECIAL = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION", "HTTP_RANGE")
-# What only adds, often: seen by visitors a second later, with no need to make every page anew.
+# What only adds or asks, often: seen by visitors a second later, with no need to make every page anew.
 ADDS = frozenset(
-    ["account_login", "account_logout", "begin_draft", "comment", "follow", "mark_all_read", "reply", "save_draft"]
-    + ["support", "unfollow", "withdraw_support", "write_idea"]
+    ["account_login", "account_logout", "begin_draft", "comment", "compare_title", "follow", "mark_all_read", "reply"]
+    + ["save_draft", "support", "unfollow", "withdraw_support", "write_idea"]
 )
 
 

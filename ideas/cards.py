@@ -48,7 +48,7 @@ def card(idea: Idea) -> Card:
         stage_word=str(Stage(idea.stage).label),
         title=str(idea),
         summary=_first_words(idea.summary),
-        carrier=_carrier(idea),
+        carrier=carrier(idea),
         clock=_clock(idea),
         is_overdue=idea.is_overdue,
         place=place(idea),
@@ -70,7 +70,7 @@ def place(idea: Idea) -> str:
     return _("ganz Berlin") if idea.citywide else ", ".join(district.name for district in idea.districts.all())
 
 
-def _carrier(idea: Idea) -> str:
+def carrier(idea: Idea) -> str:
     """Who carries it; as long as nobody can, the card says what is looked for."""
     if idea.stage != Stage.DISCUSSION:
         return ""

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from pgvector.django import CosineDistance, VectorField
 
 from arena import german, meaning
-from ideas.models import Idea, IdeaSearch
+from ideas.cards import carrier
+from ideas.models import Idea, IdeaSearch, Kind
 from ideas.models.queries import IdeaQuerySet
 from ideas.models.search import meant
 
@@ -49,10 +50,16 @@ class Similar:
     reason: str
 
     @property
-    def words(self) -> str:
-        """Ready to read: "sehr ähnlich: …"."""
-        how_much = _("sehr ähnlich") if self.is_very else _("ähnlich")
-        return f"{how_much}: {self.reason}"
+    def how_much(self) -> str:
+        return _("Sehr ähnlich") if self.is_very else _("Ähnlich")
+
+    @property
+    def kind_word(self) -> str:
+        return str(Kind(self.idea.kind).label) if self.idea.kind else _("Idee")
+
+    @property
+    def carrier(self) -> str:
+        return carrier(self.idea)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,9 @@ def similar_to(asked: Asked, *, most: int = SHOWN) -> list[Similar]:
     if not asked.says_something:
         return []
     found = [_judge(asked, idea) for idea in _candidates(asked)]
-    near = sorted((each for each in found if each.score >= asked.scale.shown), key=lambda each: (-each.score, -each.idea.pk))
+    near = sorted(
+        (each for each in found if each.score >= asked.scale.shown), key=lambda each: (-each.score, -each.idea.pk)
+    )
     return near[:most]
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from ideas.views import attention, discussion, lists, mine, page, people, picture, places, stages, versions, writing
+from ideas.views import (
+    attention,
+    discussion,
+    lists,
+    mine,
+    page,
+    people,
+    picture,
+    places,
+    similar,
+    stages,
+    versions,
+    writing,
+)
 
 urlpatterns = [
     path("ideen/", lists.ideas, name="ideas"),
@@ -14,7 +27,9 @@ urlpatterns = [
     path("meine-seite/unterstuetzt/", mine.my_supports, name="my_supports"),
     path("ideen/neu/", writing.write_idea, name="write_idea"),
     path("ideen/neu/entwurf/", writing.begin_draft, name="begin_draft"),
+    path("ideen/neu/aehnliche/", similar.compare_title, name="compare_title"),
     path("ideen/<int:pk>/", page.idea, name="idea"),
+    path("ideen/<int:pk>/aehnliche/", similar.similar_ideas, name="similar_ideas"),
     path("ideen/<int:pk>/verlauf/", page.history, name="history"),
     path("ideen/<int:pk>/bearbeiten/", writing.edit, name="edit"),
     path("ideen/<int:pk>/entwurf/", writing.save_draft, name="save_draft"),

@@ -10,13 +10,14 @@ from arena import markdown
 from ideas.diff import compare
 from ideas.models import Idea, Stage
 from ideas.models.guards import GUARDS_OF, SIMILAR_SHOWN
+from ideas.similar import Asked, similar_to
 
 EARLIER_SHOWN = EVENTS_SHOWN = 20
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]]+", re.I)
 
 
 def readable(idea: Idea) -> dict[str, Any]:
-    """The idea as one page: its text, its people, the checks, what happened so far."""
+    """The idea as one page: its text, its people, the checks, what is similar, what happened so far."""
     authors = list(idea.authors)
     versions = list(idea.versions.select_related("author")[:EVENTS_SHOWN])
     return {
@@ -29,6 +30,7 @@ def readable(idea: Idea) -> dict[str, Any]:
         "checks": [
             {"met": guard.met(idea), "words": guard.words} for guard in GUARDS_OF["submit"] if guard != SIMILAR_SHOWN
         ],
+        "similar": similar_to(Asked.of(idea)),
         "links": ADDRESS.findall(f"{idea.title} {idea.summary} {idea.description}"),
         "length": len(idea.description),
         "record": record_of(authors[0], besides=idea) if authors else None,

@@ -18,6 +18,7 @@ from ideas import policies
 from ideas.forms import DraftForm, EditForm, SubmitForm, TextForm
 from ideas.models import Idea, Kind, Stage
 from ideas.models.due import due_date
+from ideas.similar import Asked, similar_to
 from ideas.views.page import checklist_of, visible_idea
 
 
@@ -113,6 +114,7 @@ def preview_page(
     context = {
         "idea": idea,
         "description": markdown.render(idea.description),
+        "found": similar_to(Asked.of(idea)),
         "points": checklist_of(idea, request.user),
         "answer_by": due_date(Stage.SUBMITTED, clock.today()),
         "is_complete": not [guard for guard in idea.unmet("submit") if guard.code != "rules"],

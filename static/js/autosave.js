@@ -1,22 +1,17 @@
 /* form[data-autosave]: keeps a draft while somebody types; the button does the same without JavaScript. */
 
 const PAUSE = 2000;
-
-function clockTime() {
-  return new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
-}
+const clockTime = () => new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
 
 async function wordsOf(response, form) {
   if (response.ok) return form.dataset.saved.replace("{}", clockTime());
-  const plain = response.headers.get("Content-Type")?.startsWith("text/plain");
-  if (plain) return response.text();
+  if (response.headers.get("Content-Type")?.startsWith("text/plain")) return response.text();
   return response.status === 409 ? form.dataset.conflict : form.dataset.failed;
 }
 
 function keepSaved(form) {
   const state = form.querySelector("[data-save-state]");
-  let timer;
-  let running = null;
+  let timer, running = null;
 
   /* The first save makes the draft: from then on form and autosave go to that one, with its revision. */
   function follow(headers) {
@@ -38,10 +33,16 @@ function keepSaved(form) {
   }
 
   function saveInTurn() {
-    const mine = (running || Promise.resolve()).then(save).finally(() => { if (running === mine) running = null; });
+    clearTimeout(timer);
+    const mine = (running || Promise.resolve()).then(save).finally(() => {
+      if (running !== mine) return;
+      running = null;
+      form.dispatchEvent(new CustomEvent("arena:idle"));
+    });
     running = mine;
   }
 
+  form.addEventListener("arena:save", saveInTurn);
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(saveInTurn, PAUSE);

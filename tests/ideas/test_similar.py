@@ -230,9 +230,9 @@ def test_the_reason_says_what_a_person_can_check(with_model):
         )
     )
 
-    assert same.words == "sehr ähnlich: fast dieselben Worte im Titel"
-    assert "gemeinsame Worte: Lift, Fahrstühle" in words.words
-    assert sense.words == "ähnlich: im Sinn, mit anderen Worten"
+    assert (same.how_much, same.reason) == ("Sehr ähnlich", "fast dieselben Worte im Titel")
+    assert words.reason.startswith("gemeinsame Worte: Lift, Fahrstühle")
+    assert (sense.how_much, sense.reason) == ("Ähnlich", "im Sinn, mit anderen Worten")
 
 
 # The task
