@@ -221,7 +221,10 @@ def test_a_visitor_is_asked_to_sign_in(client, idea):
 def test_the_file_of_a_visitor_is_dropped_while_it_comes_in(idea, monkeypatch):
     monkeypatch.setattr("arena.uploads.BytesIO", lambda: pytest.fail("the file was kept"))
 
-    answer = Client(enforce_csrf_checks=True).post(url("edit_picture", idea), typed(upload()))
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.get(reverse("account_login"))
+
+    answer = visitor.post(url("edit_picture", idea), typed(upload()))
 
     assert answer.status_code == 403
 
