@@ -18,7 +18,6 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.socialaccount.views import ConnectionsView, SignupView
-from allauth.utils import build_absolute_uri
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -53,8 +52,7 @@ class Endpoints(OpenIDConnectOAuth2Adapter):
     """The provider's addresses, as it publishes them, and ours to which it sends people back."""
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
-        url: str = build_absolute_uri(request, reverse("return_from_provider"))
-        return url
+        return settings.SITE_URL + reverse("return_from_provider")
 
     @property
     def authorize_url(self) -> str:

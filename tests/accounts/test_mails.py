@@ -15,6 +15,7 @@ MAILS = sorted(path.stem for path in Path(settings.BASE_DIR, "templates/mail/acc
 LEADS_TO = {
     "account_connected": "/konto/",
     "account_disconnected": "/konto/",
+    "account_erased": "/",
     "account_already_exists": "/anmelden/",
     "email_added": "/konto/",
     "email_changed": "/konto/",

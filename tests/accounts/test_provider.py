@@ -99,6 +99,7 @@ def test_we_ask_for_the_address_alone_and_keep_only_the_number(provider):
     client = Client()
 
     asked = parse_qs(urlsplit(leave_for(client)).query)
+    assert asked["redirect_uri"] == ["http://localhost:8000/anmelden/anbieter/zurueck/"]
     sign_in_there(client, provider, "neu-2")
     waiting = str([session.get_decoded() for session in Session.objects.all()])
     client.post(REGISTER, {"public_name": "Neue Nachbarin"})
@@ -106,7 +107,7 @@ def test_we_ask_for_the_address_alone_and_keep_only_the_number(provider):
     assert set(asked["scope"][0].split()) == {"openid", "email"}
     assert asked["code_challenge_method"] == ["S256"]
     assert "Echter" not in waiting
-    assert "access_token" not in waiting
+    assert "'token'" not in waiting
     kept = SocialAccount.objects.get()
     assert (kept.uid, kept.extra_data) == ("neu-2", {})
     assert not SocialToken.objects.exists()
@@ -397,6 +398,17 @@ def test_an_invented_code_is_refused_by_the_provider(provider):
     state = parse_qs(urlsplit(leave_for(client)).query)["state"][0]
 
     answer = client.get(reverse("return_from_provider"), {"state": state, "code": "erfunden"})
+
+    assert answer.status_code == 401
+    assert not is_in(client)
+
+
+def test_an_answer_about_two_people_lets_neither_in(provider, monkeypatch):
+    connected(provider, "opfer")
+    client = Client()
+    monkeypatch.setattr("accounts.provider.Endpoints._fetch_user_info", lambda *_args: {"sub": "opfer"})
+
+    answer = sign_in_there(client, provider, "taeterin")
 
     assert answer.status_code == 401
     assert not is_in(client)
