@@ -58,6 +58,11 @@ def page_of[Thing: Model](
     )
 
 
+def after(row: Model, *, by: str) -> dict[str, str]:
+    """The parameters of the page that begins after this row."""
+    return _param(OLDER, row, by)
+
+
 def _param(name: str, row: Model, by: str) -> dict[str, str]:
     value = getattr(row, by)
     number = (value - EPOCH) // timedelta(microseconds=1) if isinstance(value, datetime) else value
