@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -47,7 +48,7 @@ def results(found: Found) -> list[Result]:
     """The hits of this page; what vanished a moment ago is left out."""
     places = {option.key: str(option.word) for option in found.asked.options[DISTRICT]}
     ideas = {idea.pk: idea for idea in _ideas(found.shown)}
-    measures = {measure.pk: measure for measure in _measures(found.shown)}
+    measures = {measure.pk: measure for measure in _measures(found.shown, found.query)}
     said = _comments([idea for idea in ideas.values() if not _is_hit(idea, found.query)])
     made = []
     for hit in found.shown:
@@ -64,14 +65,23 @@ def _ideas(hits: Iterable[Hit]) -> Iterable[Idea]:
     return Idea.objects.listed().filter(pk__in=pks).only(*SHOWN_OF_AN_IDEA) if pks else []
 
 
-def _measures(hits: Iterable[Hit]) -> Iterable[Measure]:
+def _measures(hits: Iterable[Hit], query: Query) -> Iterable[Measure]:
     pks = [hit.pk for hit in hits if hit.of == "measure"]
-    found = Measure.objects.filter(pk__in=pks).select_related("organisation").prefetch_related("facts", "partners")
-    return found if pks else []
+    found = list(Measure.objects.filter(pk__in=pks).select_related("organisation")) if pks else []
+    prefetch_related_objects([each for each in found if not _says(each, query)], "facts", "partners")
+    return found
 
 
 def _is_hit(idea: Idea, query: Query) -> bool:
     return any(hits_in(text, query) for text in (idea.title, idea.reference or "", idea.summary, idea.description))
+
+
+def _says(measure: Measure, query: Query) -> bool:
+    return any(hits_in(text, query) for text in (measure.title, measure.number, *_own_words(measure)))
+
+
+def _own_words(measure: Measure) -> list[str]:
+    return [measure.summary, measure.note, measure.carrier, measure.responsible]
 
 
 def _comments(ideas: Sequence[Idea]) -> dict[int, list[str]]:
@@ -106,8 +116,9 @@ def _of_idea(idea: Idea, query: Query, comments: list[str], place: str) -> Resul
 
 
 def _of_measure(measure: Measure, query: Query, place: str) -> Result:
-    texts = [measure.summary, measure.note, *(fact.text for fact in measure.facts.all())]
-    texts += [measure.carrier, measure.responsible, *(partner.name for partner in measure.partners.all())]
+    texts = _own_words(measure)
+    if not _says(measure, query):
+        texts += [fact.text for fact in measure.facts.all()] + [partner.name for partner in measure.partners.all()]
     return Result(
         url=measure.get_absolute_url(),
         kind=measure.kind,

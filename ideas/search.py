@@ -6,28 +6,35 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Max
 
 from ideas.filters import DISTRICT, FIELD, KIND, STAGE
-from ideas.models import IdeaSearch
 
 MOST = 1000
-ERA, FIRST_LOOK = 2500, 3
+FIRST_LOOK = 3
 
-# The newest first, one by one, until there are enough; the words of the others are not even unpacked.
+# The newest first, one by one, until there are enough. Eras count back from the newest; they are in the index.
 FOUND = """
-WITH found AS MATERIALIZED (
-    SELECT idea_id, words, fields, districts FROM ideas_ideasearch
+WITH newest AS (
+    SELECT coalesce(max(idea_id), 0) / 2500 AS era FROM ideas_ideasearch
+), found AS MATERIALIZED (
+    SELECT idea_id, fields, districts FROM ideas_ideasearch
     WHERE words @@ %(query)s::tsquery AND {then} {and_there}
 )
-SELECT idea.id, ts_rank(found.words, %(query)s::tsquery), idea.published_at, idea.kind, idea.stage,
-    found.fields, found.districts
-FROM (SELECT * FROM found ORDER BY idea_id DESC) AS found
+SELECT newest.era, idea.id, search.rank, idea.published_at, idea.kind, idea.stage, found.fields, found.districts
+FROM newest CROSS JOIN (SELECT * FROM found ORDER BY idea_id DESC) AS found
 CROSS JOIN LATERAL (
     SELECT * FROM ideas_idea AS idea WHERE idea.id = found.idea_id AND ideas_is_listed(idea) {and_idea} OFFSET 0
 ) AS idea
+CROSS JOIN LATERAL (
+    SELECT ts_rank(words, %(query)s::tsquery) AS rank FROM ideas_ideasearch WHERE idea_id = found.idea_id OFFSET 0
+) AS search
 LIMIT {most}
 """
+IN_ERAS = """ARRAY[(idea_id / 2500)::integer] && (
+    SELECT array_agg(era - ago)::integer[] FROM newest, generate_series(%(done)s, %(until)s - 1) AS ago
+)"""
+# The 0 keeps it away from the primary key: few hits are sought among all, not the hits among many.
+IN_ALL_BEFORE = "idea_id + 0 < (SELECT (era - %(done)s + 1) * 2500 FROM newest)"
 THERE = {FIELD: "%(feld)s = ANY(fields)", DISTRICT: "%(bezirk)s = ANY(districts)"}
 IDEA = {KIND: "idea.kind = %(art)s", STAGE: "idea.stage = %(stufe)s"}
 
@@ -50,24 +57,25 @@ def hits(tsquery: str, chosen: Mapping[str, Any]) -> list[Hit]:
 
     A common word is found often enough among the newest ideas; only a rare one is looked for among all of them.
     """
-    end = (IdeaSearch.objects.aggregate(id=Max("pk"))["id"] or 0) // ERA + 1
-    begin, found = max(end - FIRST_LOOK, 0), list[Hit]()
-    missed = MOST + 1
-    oldest = end
-    while missed and oldest:
-        found += _hits(tsquery, chosen, begin, oldest, missed)
-        missed, oldest = MOST + 1 - len(found), begin
-        begin = max(oldest - 1 - missed * (end - oldest) * 5 // (4 * max(len(found), 1)), 0)
-    return found
+    found: list[Hit] = []
+    done, until = 0, FIRST_LOOK
+    while True:
+        rows = _rows(tsquery, chosen, done, until, MOST + 1 - len(found))
+        found += [Hit("idea", *row) for _newest, *row in rows]
+        if len(found) > MOST or not until:
+            return found
+        # As many eras as are likely to hold what is missing; all others at once where that would be most of them.
+        likely = until + 1 + (MOST - len(found)) * until * 5 // (4 * max(len(found), 1))
+        done, until = until, likely if rows and likely <= rows[0][0] else 0
 
 
-def _hits(tsquery: str, chosen: Mapping[str, Any], begin: int, end: int, most: int) -> list[Hit]:
-    """Those of the eras from `begin` until before `end`."""
-    then = "ARRAY[(idea_id / 2500)::integer] && %(eras)s::integer[]" if begin else "idea_id < %(end)s"
+def _rows(tsquery: str, chosen: Mapping[str, Any], done: int, until: int, most: int) -> list[tuple[Any, ...]]:
+    """Hits of the eras after the newest `done`, as far as `until`; as far as there are any, if that is 0."""
+    then = IN_ERAS if until else IN_ALL_BEFORE
     sql = FOUND.format(then=then, and_there=_and(THERE, chosen), and_idea=_and(IDEA, chosen), most=most)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"query": tsquery, "eras": list(range(begin, end)), "end": end * ERA, **chosen})
-        return [Hit("idea", *row) for row in cursor.fetchall()]
+        cursor.execute(sql, {"query": tsquery, "done": done, "until": until, **chosen})
+        return cursor.fetchall()
 
 
 def _and(conditions: Mapping[str, str], chosen: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activity.models import Follow
 from arena.seeding import mass
-from ideas.models import Idea, Stage
+from ideas.models import Idea, IdeaSearch, Stage
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +173,73 @@ def test_the_start_page_scans_no_ideas(client, many):
         used = [node["Node Type"] for node in plan_of(sql) if is_about_ideas(node)]
         assert used
         assert "Seq Scan" not in used, sql
+
+
+# Search
+
+SEARCHES = [
+    *(
+        "Formulare",
+        "Briefe verstehen",
+        "Brief Amt",
+        '"wie Menschen sprechen"',
+        "Formulare -Schule",
+        "formu",
+        "2026-00012",
+    ),
+    *("Formulare&art=need", "Formulare&feld=inc-3&bezirk=11", "Formulare&stufe=discussion&seite=3&sortierung=neueste"),
+]
+ASKED_OFTEN = ("ideas_idea", "ideas_ideasearch", "ideas_comment")
+
+
+def searches(client):
+    return {text: queries_of(client, f"/suche/?q={text}") for text in SEARCHES}
+
+
+def test_a_search_costs_the_same_queries_at_100_and_2000_ideas(client, many):
+    many(100)
+    before = {text: len(queries) for text, queries in searches(client).items()}
+    many(2000)
+    after = {text: len(queries) for text, queries in searches(client).items()}
+
+    assert all(number <= 10 for number in after.values()), after
+    # With more than can be shown, the narrowed ones are looked for themselves: two more.
+    assert all(after[text] <= before[text] + 2 * ("&" in text) for text in SEARCHES), (before, after)
+
+
+def test_what_is_misspelt_or_missing_costs_a_few_more(client, many):
+    many(100)
+    while IdeaSearch.refresh():
+        pass
+
+    assert len(queries_of(client, "/suche/?q=Formulrae")) <= 13
+    assert len(queries_of(client, "/suche/?q=Xylophon+Quark")) <= 13
+
+
+# Committed, because PostgreSQL does not use an index that is younger than the rows in it were changed.
+@pytest.mark.django_db(transaction=True)
+def test_a_search_goes_by_the_index_of_words_and_scans_neither_ideas_nor_comments(client, many):
+    many(2000)
+    make.comment(Idea.objects.in_discussion()[0], body="Ein Xylophon.")
+    while IdeaSearch.refresh():
+        pass
+    queries = searches(client) | {"Xylophon": queries_of(client, "/suche/?q=Xylophon")}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+    try:
+        plans = {
+            text: [node for sql in some if any(table in sql for table in ASKED_OFTEN) for node in plan_of(sql)]
+            for text, some in queries.items()
+        }
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET enable_seqscan")
+
+    for text, nodes_of_it in plans.items():
+        assert "search_words" in {node.get("Index Name") for node in nodes_of_it}, text
+        scanned = {node["Relation Name"] for node in nodes_of_it if node["Node Type"] == "Seq Scan"}
+        assert not scanned & set(ASKED_OFTEN), text
 
 
 # Bytes
