@@ -124,12 +124,12 @@ def test_what_a_visitor_reads_about_the_arena(visit):
             State("/registrieren/", "empty", press("Konto anlegen")),
             State("/passwort-vergessen/"),
             State("/passwort-vergessen/", "sent", _forget_the_password),
-            State("/konto/bestaetigen/"),
             State("/konto/bestaetigen/nicht-mehr-gueltig/", "old link"),
             State("/passwort-vergessen/neu/1-alt/", "old link"),
             State(f"/abbestellen{token}"),
             State(f"/abbestellen{token}", "done", press("Mails abbestellen")),
             State(f"/abbestellen{mandatory}", "refused"),
+            State("/anmelden/", "unconfirmed", lambda page: _sign_in_unconfirmed(page, world)),
         ],
     )
 
@@ -138,6 +138,14 @@ def _sign_in_wrongly(page: Page) -> None:
     page.get_by_label("E-Mail-Adresse").fill("niemand@beispiel.example")
     page.get_by_label("Passwort").fill("das-ist-es-nicht")
     press("Anmelden")(page)
+
+
+def _sign_in_unconfirmed(page: Page, world: World) -> None:
+    world.newcomer.emailaddress_set.update(verified=False)
+    page.get_by_label("E-Mail-Adresse").fill(world.newcomer.email)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    press("Anmelden")(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bitte bestätigen Sie Ihre E-Mail-Adresse")
 
 
 def _forget_the_password(page: Page) -> None:
