@@ -2,7 +2,8 @@ from ideas.models.authorship import Authorship
 from ideas.models.comment import Comment, Purpose
 from ideas.models.due import DueTime
 from ideas.models.factsheet import FactSheetVersion
-from ideas.models.idea import Idea, Kind
+from ideas.models.idea import Idea
+from ideas.models.kind import Kind
 from ideas.models.knownword import KnownWord
 from ideas.models.numbers import YearlyNumber
 from ideas.models.picture import Picture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,19 +18,18 @@ from accounts.models import User
 from activity.models import DeclineCategory, Event, EventQuerySet, Follow, StatementOfReasons
 from activity.verbs import PUBLIC, Verb
 from arena import clock
-from arena.transitions import DOUBLE_CLICK, Stale, Unmet, WrongStage, locked
+from arena.transitions import DOUBLE_CLICK, Unmet, WrongStage, locked
 from ideas.models.authorship import Authorship
 from ideas.models.due import due_date, owed_by
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
+from ideas.models.kind import Kind
 from ideas.models.numbers import next_reference
 from ideas.models.picture import Picture
-from ideas.models.queries import DECIDED, LISTED, IdeaQuerySet
+from ideas.models.queries import IdeaQuerySet
 from ideas.models.stage import (
     LIFE,
-    NEVER_PUBLISHED,
     NOT_WHILE_HIDDEN,
-    ONLY_PUBLISHED,
     STARTS_FROM,
     STEP_OF,
     TOLD_AS,
@@ -38,17 +37,12 @@ from ideas.models.stage import (
     Stage,
 )
 from ideas.models.support import Support
+from ideas.models.table import CONSTRAINTS, INDEXES
+from ideas.models.text import write_text
 
 if TYPE_CHECKING:
     from ideas.models.comment import Comment, Purpose
     from strategy.models import ConductRule
-
-
-class Kind(models.TextChoices):
-    """What somebody brings in: a problem, or a measure."""
-
-    NEED = "need", _("Handlungsbedarf")
-    PROPOSAL = "proposal", _("Maßnahmenvorschlag")
 
 
 class Idea(models.Model):
@@ -99,39 +93,8 @@ class Idea(models.Model):
     class Meta:
         verbose_name = _("Idee")
         verbose_name_plural = _("Ideen")
-        constraints = [
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="idea_stage_is_known"),
-            models.CheckConstraint(condition=Q(kind__in=["", *Kind.values]), name="idea_kind_is_known"),
-            models.CheckConstraint(
-                condition=~Q(stage__in=ONLY_PUBLISHED) | Q(published_at__isnull=False), name="idea_was_published"
-            ),
-            models.CheckConstraint(
-                condition=~Q(stage__in=NEVER_PUBLISHED) | Q(published_at__isnull=True, reference__isnull=True),
-                name="idea_draft_is_private",
-            ),
-            models.CheckConstraint(
-                condition=Q(stage=Stage.DRAFT) | Q(reference__isnull=False), name="idea_has_a_reference"
-            ),
-            models.CheckConstraint(
-                condition=(Q(stage=Stage.DEFERRED) & ~Q(deferred_from=""))
-                | (~Q(stage=Stage.DEFERRED) & Q(deferred_from="")),
-                name="idea_remembers_where_it_was_deferred",
-            ),
-        ]
-        indexes = [
-            models.Index(F("published_at").desc(), F("id").desc(), condition=LISTED, name="ideas_newest"),
-            models.Index(F("support_count").desc(), F("id").desc(), condition=LISTED, name="ideas_supported"),
-            models.Index(F("active_at").desc(), F("id").desc(), condition=LISTED, name="ideas_active"),
-            models.Index(
-                "stage", F("published_at").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_newest"
-            ),
-            models.Index(
-                "stage", F("support_count").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_supported"
-            ),
-            models.Index("stage", F("active_at").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_active"),
-            models.Index(F("stage_since").desc(), F("id").desc(), condition=DECIDED, name="ideas_decided"),
-            models.Index(fields=["stage", "due_on"], name="ideas_due"),
-        ]
+        constraints = CONSTRAINTS
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return self.title or str(_("Ohne Titel") if self.stage == Stage.DRAFT else _("Gelöschter Text"))
@@ -250,7 +213,7 @@ class Idea(models.Model):
         """Keep what was typed so far; silent, nobody hears of it. `revision` is the one the person saw."""
         with locked(self):
             self._start("save_draft")
-            self._write(revision, fields, districts, values)
+            write_text(self, revision, fields, districts, values)
 
     def similar_were_shown(self) -> None:
         """The authors have before them what is there already; silent, and true of the text they see."""
@@ -323,7 +286,7 @@ class Idea(models.Model):
         """Save a new version of the text with a one-line reason; `revision` is the one the person saw."""
         with locked(self):
             self._start("edit")
-            if not self._write(revision, fields, districts, values):
+            if not write_text(self, revision, fields, districts, values):
                 return
             version = FactSheetVersion.keep(self, by=by, reason=reason)
             if self.published_at:
@@ -384,15 +347,13 @@ class Idea(models.Model):
         """Say "this matters to me", once; saying it twice changes nothing."""
         with locked(self):
             self._start("support")
-            Support.objects.bulk_create([Support(idea=self, user=by)], ignore_conflicts=True)
-            self._count_supports()
+            Support.give(self, by=by)
 
     def withdraw_support(self, *, by: User) -> None:
         """Take one's support back."""
         with locked(self):
             self._start("support")
-            Support.objects.filter(idea=self, user=by).delete()
-            self._count_supports()
+            Support.take_back(self, by=by)
 
     # Helpers of the verbs
 
@@ -414,33 +375,6 @@ class Idea(models.Model):
         self.save(update_fields=["stage", "stage_since", "deferred_from", "owed_by", "due_on", *changed])
         return before
 
-    def _write(
-        self, revision: int, fields: Iterable[Any] | None, districts: Iterable[Any] | None, values: dict[str, Any]
-    ) -> bool:
-        """Whether something was written: the same form sent twice is written once."""
-        if revision != self.revision:
-            if self._says(fields, districts, values):
-                return False
-            raise Stale(self)
-        for name, value in values.items():
-            setattr(self, name, value)
-        self.revision += 1
-        self.saved_at = clock.now()
-        self.save(update_fields=[*values, "revision", "saved_at"])
-        if fields is not None:
-            self.fields.set(fields)
-        if districts is not None:
-            self.districts.set(districts)
-        return True
-
-    def _says(self, fields: Iterable[Any] | None, districts: Iterable[Any] | None, values: dict[str, Any]) -> bool:
-        """Whether all of this stands there already."""
-        return (
-            all(getattr(self, name) == value for name, value in values.items())
-            and (fields is None or set(self.fields.all()) == set(fields))
-            and (districts is None or set(self.districts.all()) == set(districts))
-        )
-
     def _is_by_a_known_author(self) -> bool:
         others = Idea.objects.filter(published_at__isnull=False, hidden_at__isnull=True).exclude(pk=self.pk)
         return others.filter(authorships__user__in=self._author(), authorships__is_author=True).exists()
@@ -456,7 +390,3 @@ class Idea(models.Model):
     def _touch(self) -> None:
         self.active_at = clock.now()
         self.save(update_fields=["active_at"])
-
-    def _count_supports(self) -> None:
-        self.support_count = self.supports.count()
-        self.save(update_fields=["support_count"])

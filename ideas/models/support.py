@@ -1,9 +1,17 @@
 """Who says that an idea matters to them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 
 from arena import clock
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from ideas.models.idea import Idea
 
 
 class Support(models.Model):
@@ -18,3 +26,19 @@ class Support(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.idea_id}"
+
+    @classmethod
+    def give(cls, idea: Idea, *, by: User) -> None:
+        """Once per person; saying it twice changes nothing. The caller holds the idea's row."""
+        Support.objects.bulk_create([Support(idea=idea, user=by)], ignore_conflicts=True)
+        cls._count(idea)
+
+    @classmethod
+    def take_back(cls, idea: Idea, *, by: User) -> None:
+        cls.objects.filter(idea=idea, user=by).delete()
+        cls._count(idea)
+
+    @staticmethod
+    def _count(idea: Idea) -> None:
+        idea.support_count = idea.supports.count()
+        idea.save(update_fields=["support_count"])
