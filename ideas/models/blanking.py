@@ -77,7 +77,7 @@ def blank_comments_of(person: User) -> None:
     roots = set(touched.filter(root__isnull=False).values_list("root", flat=True))
     list(Idea.objects.filter(pk__in=ideas).order_by("pk").select_for_update().only("pk"))
     Idea.objects.filter(pinned_comment__author=person).update(pinned_comment=None)
-    comments.update(body="", held_at=None, removed_at=Coalesce("removed_at", clock.now()))
+    comments.update(body="", removed_at=Coalesce("removed_at", clock.now()))
     _count_comments(ideas, roots)
     IdeaSearch.forget(ideas)
 
