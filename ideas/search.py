@@ -35,7 +35,7 @@ IN_ERAS = """ARRAY[(idea_id / 2500)::integer] && (
 )"""
 # The 0 keeps it away from the primary key: few hits are sought among all, not the hits among many.
 IN_ALL_BEFORE = "idea_id + 0 < (SELECT (era - %(done)s + 1) * 2500 FROM newest)"
-THERE = {FIELD: "%(feld)s = ANY(fields)", DISTRICT: "%(bezirk)s = ANY(districts)"}
+THERE = {FIELD: "fields @> ARRAY[%(feld)s]::integer[]", DISTRICT: "districts @> ARRAY[%(bezirk)s]::integer[]"}
 IDEA = {KIND: "idea.kind = %(art)s", STAGE: "idea.stage = %(stufe)s"}
 
 

@@ -46,7 +46,14 @@ class IdeaSearch(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(models.F("words"), models.Func(models.F("idea"), template=ERA), name="search_words"),
+            # All that a search narrows by, so that only what fits is looked at.
+            GinIndex(
+                models.F("words"),
+                models.Func(models.F("idea"), template=ERA),
+                "fields",
+                "districts",
+                name="search_words",
+            ),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="search_title"),
             HnswIndex(fields=["meaning"], opclasses=["vector_cosine_ops"], name="search_meaning"),
         ]
