@@ -29,6 +29,7 @@ PUBLIC = {
     "health",
     "health_ready",
     "ready",
+    "search",
     "metrics",
     "ideas",
     "idea_map",
@@ -161,6 +162,9 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
     comment = make.comment(idea)
     public = [
         reverse("start"),
+        reverse("search"),
+        reverse("search") + "?q=Formulare",
+        reverse("search") + "?q=Xylophon",
         reverse("ideas"),
         reverse("idea_map"),
         idea.get_absolute_url(),

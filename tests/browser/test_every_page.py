@@ -65,7 +65,7 @@ def pages_of(idea: Idea) -> list[State]:
 
 
 def test_what_a_visitor_sees(visit):
-    empty = [State("/"), State("/ideen/"), State("/massnahmen/"), State("/regeln/"), State("/ueber/")]
+    empty = [State("/"), State("/suche/"), State("/ideen/"), State("/massnahmen/"), State("/regeln/"), State("/ueber/")]
     look_at(visit(), [State(each.url, "empty") for each in empty])
 
 
@@ -80,6 +80,11 @@ def test_what_a_visitor_finds_in_a_city_that_talks(visit):
             State("/ideen/"),
             State(f"/ideen/?stufe=discussion&feld={field.code}", "filtered"),
             State("/ideen/?stufe=decision&art=need", "filtered to nothing"),
+            State("/suche/?q=Formulare"),
+            State("/suche/?q=Formulare&art=need&was=massnahmen", "filtered to nothing"),
+            State("/suche/?q=Formulrae+Bank", "some of the words"),
+            State("/suche/?q=Xylophon", "nothing"),
+            State("/suche/?q=" + "a" * 201, "too long", status=400),
             State("/ideen/karte/"),
             State("/ideen/karte/?art=need", "filtered"),
             State(url("idea", idea.pk)),
