@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from pgvector.django import CosineDistance, VectorField
@@ -21,7 +21,8 @@ from ideas.models.queries import IdeaQuerySet
 from ideas.models.search import meant
 
 SHOWN = 5
-FROM_EACH, NEWEST, WITHOUT_MEANING = 50, 20, 300
+NEAREST, NEWEST = 60, 20
+WITH_TWO_WORDS, WITH_A_WORD = 50, 250
 TELLING = 4  # the longest words of a title tell most
 WORDS_NAMED = 4
 LETTERS = 12
@@ -113,35 +114,33 @@ def similar_to(asked: Asked, *, most: int = SHOWN) -> list[Similar]:
 
 
 def _candidates(asked: Asked) -> Iterable[Any]:
-    """Those nearest by meaning, those that share telling words, and the newest, whose meaning may not be known yet."""
+    """Those nearest by meaning, or without the model by words; and the newest, of which neither may be known yet."""
     listed = Idea.objects.listed().exclude(pk=asked.besides)
-    sources = [listed.order_by("-published_at", "-pk").values("pk")[:NEWEST], *_sharing_words(asked, listed)]
+    sources = [listed.order_by("-published_at", "-pk").values("pk")[:NEWEST]]
     found = Idea.objects.listed().annotate(kinship=TrigramSimilarity("title", asked.title))
     if asked.meaning is not None:
         distance = CosineDistance("search__meaning", asked.meaning)
         known = listed.filter(search__meaning__isnull=False)
-        sources.append(known.order_by(distance).values("pk")[:FROM_EACH])
+        sources.append(known.order_by(distance).values("pk")[:NEAREST])
         found = found.annotate(nearness=1 - distance)
     else:
+        sources += _sharing_words(asked, listed)
         found = found.annotate(nearness=Cast(Value(None), output_field=VectorField()))
     return found.filter(pk__in=sources[0].union(*sources[1:])).only("kind", "stage", "title", "summary")
 
 
 def _sharing_words(asked: Asked, listed: IdeaQuerySet) -> list[Any]:
-    """Ideas with the two longest words; without the model with any two of the longest, and with any one of them."""
+    """The newest ideas with two of the longest words, and as many with any of them as one can judge at once."""
     longest = sorted(asked.words, key=lambda each: -len(each[0]))[:TELLING]
     terms = [_term(word) for _typed, word in longest]
-    if asked.meaning is not None:
-        wanted = [(" & ".join(terms[:2]), FROM_EACH)]
-    else:
-        pairs = [f"({one} & {other})" for one, other in combinations(terms, 2)]
-        wanted = [
-            (" | ".join(any_of), most) for any_of, most in ((pairs, FROM_EACH), (terms, WITHOUT_MEANING)) if any_of
-        ]
-    return [
-        listed.filter(search__words=SearchQuery(query, config="simple", search_type="raw")).values("pk")[:most]
-        for query, most in wanted
-    ]
+    pairs = [f"({one} & {other})" for one, other in combinations(terms, 2)] or terms
+    # By a sum that no index knows: else all ideas may be read one after the other until enough are found.
+    both = _with(listed, pairs).order_by(-F("pk") - 1).values("pk")[:WITH_TWO_WORDS]
+    return [both, _with(listed, terms).values("pk")[:WITH_A_WORD]]
+
+
+def _with(listed: IdeaQuerySet, any_of: list[str]) -> IdeaQuerySet:
+    return listed.filter(search__words=SearchQuery(" | ".join(any_of), config="simple", search_type="raw"))
 
 
 def _term(word: german.Word) -> str:

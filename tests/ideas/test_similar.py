@@ -147,7 +147,7 @@ def test_what_became_hidden_since_the_task_ran_is_gone_at_once(with_model):
 
 
 def test_many_hidden_copies_do_not_push_a_public_one_out(with_model):
-    for _copy in range(similar.FROM_EACH + 10):
+    for _copy in range(similar.NEAREST + 10):
         make.idea(title=CANARY, hidden=True)
     public = indexed(make.idea(title="Vögel sollen im Rathaus singen"))
     for _newer in range(similar.NEWEST):
