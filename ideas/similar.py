@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
-from django.db.models import F, Value
+from django.db.models import Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from pgvector.django import CosineDistance, VectorField
@@ -130,17 +130,16 @@ def _candidates(asked: Asked) -> Iterable[Any]:
 
 
 def _sharing_words(asked: Asked, listed: IdeaQuerySet) -> list[Any]:
-    """The newest ideas with two of the longest words, and as many with any of them as one can judge at once."""
+    """Ideas with two of the longest words, and with any of them, as many as one can judge at once."""
     longest = sorted(asked.words, key=lambda each: -len(each[0]))[:TELLING]
     terms = [_term(word) for _typed, word in longest]
     pairs = [f"({one} & {other})" for one, other in combinations(terms, 2)] or terms
-    # By a sum that no index knows: else all ideas may be read one after the other until enough are found.
-    both = _with(listed, pairs).order_by(-F("pk") - 1).values("pk")[:WITH_TWO_WORDS]
-    return [both, _with(listed, terms).values("pk")[:WITH_A_WORD]]
+    return [_with(listed, pairs)[:WITH_TWO_WORDS], _with(listed, terms)[:WITH_A_WORD]]
 
 
-def _with(listed: IdeaQuerySet, any_of: list[str]) -> IdeaQuerySet:
-    return listed.filter(search__words=SearchQuery(" | ".join(any_of), config="simple", search_type="raw"))
+def _with(listed: IdeaQuerySet, any_of: list[str]) -> Any:
+    query = SearchQuery(" | ".join(any_of), config="simple", search_type="raw")
+    return listed.filter(search__words=query).values("pk")
 
 
 def _term(word: german.Word) -> str:
