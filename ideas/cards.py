@@ -67,7 +67,10 @@ def _first_words(text: str) -> str:
 
 def place(idea: Idea) -> str:
     """Where it would be: the districts, or the whole city."""
-    return _("ganz Berlin") if idea.citywide else ", ".join(district.name for district in idea.districts.all())
+    if idea.citywide:
+        return _("ganz Berlin")
+    names = vars(idea).get("district_names")  # the lists have read them with everything else
+    return ", ".join(sorted(district.name for district in idea.districts.all()) if names is None else sorted(names))
 
 
 def carrier(idea: Idea) -> str:

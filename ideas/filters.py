@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import models
+from django.db import connection, models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,11 +19,20 @@ from ideas.models import Idea, Kind, Stage, Tally
 from ideas.models.queries import IdeaQuerySet
 from ideas.models.stage import OFF_THE_LISTS, ONLY_PUBLISHED
 from ideas.models.tally import ANY, CITYWIDE
-from strategy.models import District, FieldOfAction
 
 KIND, STAGE, FIELD, DISTRICT, SORT = "art", "stufe", "feld", "bezirk", "sortierung"
 WHOLE_CITY = "stadtweit"
 UNKNOWN_KIND = "unbekannt"
+# Every list begins with this, so it is one query and builds no models.
+READ_OPTIONS = """
+SELECT name, code, word, id, category FROM (
+    SELECT 'feld' AS name, field.code, field.name AS word, field.id, category.name AS category,
+        ROW(category.position, category.name, field.position, field.name) AS place
+    FROM strategy_fieldofaction AS field JOIN strategy_fieldgroup AS category ON category.id = field.group_id
+    UNION ALL
+    SELECT 'bezirk', code, name, id, '', ROW(0::smallint, ''::varchar, 0::smallint, name) FROM strategy_district
+) AS options ORDER BY name, place
+"""
 STAGES = [stage for stage in [*ONLY_PUBLISHED, Stage.DECLINED, Stage.ARCHIVED] if stage not in OFF_THE_LISTS]
 
 
@@ -198,12 +207,15 @@ def _is_in(through: type[models.Model], **key: int) -> models.Q:
 
 def all_options() -> dict[str, list[Option]]:
     """Every value of every filter; fields and districts as the Stabsstelle keeps them."""
-    in_order = ("group__position", "group__name", "position", "name")
-    fields = FieldOfAction.objects.order_by(*in_order).values_list("code", "name", "pk", "group__name")
-    districts = District.objects.values_list("code", "name", "pk")
+    with connection.cursor() as cursor:
+        cursor.execute(READ_OPTIONS)
+        kept = cursor.fetchall()
     return {
         KIND: [*(Option(kind, kind.label, kind) for kind in Kind), Option(UNKNOWN_KIND, _("nicht belegt"), "")],
         STAGE: [Option(stage, stage.label, stage) for stage in STAGES],
-        FIELD: [Option(*row) for row in fields],
-        DISTRICT: [Option(WHOLE_CITY, _("ganz Berlin"), CITYWIDE), *(Option(*row) for row in districts)],
+        FIELD: [Option(*row) for name, *row in kept if name == FIELD],
+        DISTRICT: [
+            Option(WHOLE_CITY, _("ganz Berlin"), CITYWIDE),
+            *(Option(*row) for name, *row in kept if name == DISTRICT),
+        ],
     }

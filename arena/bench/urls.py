@@ -11,11 +11,10 @@ from strategy.models import FieldOfAction
 PARAGRAPH = "<p>Berlin hat zwölf Bezirke, und jede Idee kann in jedem von ihnen beginnen oder in allen zugleich.</p>\n"
 PAGE = "<!doctype html><html lang=de><title>Vergleich</title><body>%s" + PARAGRAPH * 190
 ROWS = """<ul>{% for idea in ideas %}<li>
-<h2><a href="{% url 'idea' idea.pk %}">{{ idea.title }}</a></h2>
-<p>{{ idea.get_kind_display }} · {{ idea.get_stage_display }}</p>
-<p>{{ idea.summary|truncatewords:30 }}</p>
-<p>{{ idea.support_count }} Unterstützung{{ idea.support_count|pluralize:"en" }} · {{ idea.comment_count }}
-Kommentar{{ idea.comment_count|pluralize:"e" }} · {{ idea.published_at|date:"j. F Y" }}</p>
+<h2><a href="/ideen/{{ idea.pk }}/">{{ idea.title }}</a></h2>
+<p>{{ idea.get_stage_display }} · {{ idea.published_at|date:"j.n.Y" }}</p>
+<p>{{ idea.summary }}</p>
+<p>{{ idea.support_count }} Unterstützungen · {{ idea.comment_count }} Kommentare</p>
 </li>{% endfor %}</ul>"""
 
 django = engines["django"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from arena import clock
 from ideas.models.authorship import Authorship
 from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Owed, Stage
+from strategy.models import District
 
 if TYPE_CHECKING:
     from ideas.models.idea import Idea  # noqa: F401
@@ -80,8 +82,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.exclude(stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
 
     def for_list(self) -> IdeaQuerySet:
-        """With all that a card shows, and nothing else."""
-        return self.only(*ON_A_CARD).prefetch_related("districts")
+        """With all that a card shows, and nothing else; in one query."""
+        names = District.objects.filter(ideas=OuterRef("pk")).order_by().values("name")
+        return self.only(*ON_A_CARD).annotate(district_names=ArraySubquery(names))
 
     def _authored_by(self, user: Any) -> Q:
         return Q(Exists(Authorship.objects.filter(idea=OuterRef("pk"), user=user)))
