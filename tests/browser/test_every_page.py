@@ -84,10 +84,11 @@ def test_what_a_visitor_finds_in_a_city_that_talks(visit):
             State("/suche/?q=Formulare&art=need&was=massnahmen", "filtered to nothing"),
             State("/suche/?q=Formulrae+Bank", "some of the words"),
             State("/suche/?q=Xylophon", "nothing"),
-            State("/suche/?q=" + "a" * 201, "too long", status=400),
             State("/ideen/karte/"),
             State("/ideen/karte/?art=need", "filtered"),
             State(url("idea", idea.pk)),
+            State(url("idea", idea.pk), "similar ideas", _reach_the_similar_ones),
+            State(url("similar_ideas", idea.pk)),
             State(url("idea", world.need.pk), "need"),
             *[State(url("idea", each.pk), stage) for stage, each in world.later.items()],
             State(url("idea", world.withdrawn.pk), "withdrawn", status=GONE),
@@ -170,6 +171,7 @@ def test_what_an_author_sees(visit):
             State("/postfach/einstellungen/"),
             State("/ideen/neu/"),
             State("/ideen/neu/?kind=need"),
+            State("/ideen/neu/", "similar ideas", _type_what_is_there),
             State(url("edit", world.draft.pk)),
             State(url("edit", world.draft.pk), "too many", _choose_too_many),
             State(url("edit_picture", idea.pk)),
@@ -204,6 +206,16 @@ def _send_no_picture(page: Page) -> None:
     svg = {"name": "bild.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"}
     page.locator("input[type=file]").set_input_files(svg)
     press("Änderung speichern")(page)
+
+
+def _type_what_is_there(page: Page) -> None:
+    page.get_by_label("Titel").fill("Formulare und Bescheide, die niemand versteht")
+    expect(page.get_by_role("complementary").get_by_role("link").first).to_be_visible()
+
+
+def _reach_the_similar_ones(page: Page) -> None:
+    page.get_by_role("heading", name="Ähnliche Ideen").scroll_into_view_if_needed()
+    expect(page.get_by_text("Ideen ansehen, die ähnlich klingen")).to_have_count(0)
 
 
 def _choose_too_many(page: Page) -> None:
