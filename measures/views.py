@@ -32,7 +32,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     """All measures, filtered and sorted."""
     selection = Selection(request.GET)
     counts = selection.counts()
-    page = Counted(selection.apply(Measure.objects.for_list()), count=counts["left"]).get_page(request.GET.get("seite"))
+    page = Counted(selection.apply(Measure.objects.for_list()), count=counts["", ""]).get_page(request.GET.get("seite"))
     return render(
         request,
         "measures/list.html",
