@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 
-from ideas.models import Idea
+from ideas.models import Idea, IdeaSearch
 
 ONE_AT_A_TIME = 4_272_620_915  # any number; whoever prepares this database holds it
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             call_command("load_reference", verbosity=verbosity)
             if not without_story and not Idea.objects.exists():
                 call_command("seed", verbosity=verbosity)
+            IdeaSearch.index_all()
 
 
 @contextmanager
