@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from activity.mail.news import unsubscribe_link
 from activity.verbs import Kind as News
-from arena import personal
+from arena import clock, personal
 from arena.workshop.mails import letters
 from ideas.models import Idea
 from tests.browser.axe import IN_A_MAIL, bring_axe, faults
@@ -226,7 +227,8 @@ def _choose_too_many(page: Page) -> None:
 
 
 def _submit_too_late(page: Page, world: World) -> None:
-    world.draft.submit(by=world.mira, rules_accepted=True)
+    with clock.travel(timedelta(minutes=-5)):
+        world.draft.submit(by=world.mira, rules_accepted=True)
     page.get_by_label("Ich habe die Regeln gelesen").check()
     press("Idee einreichen")(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Das geht gerade nicht")
