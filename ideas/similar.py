@@ -1,4 +1,4 @@
-"""Is there something like it already? Public ideas near to a text by meaning, words and letters; docs/decisions/0005."""
+"""Is there something like it already? Public ideas near to a text by meaning, words and letters; docs/decisions/0009."""
 
 from __future__ import annotations
 

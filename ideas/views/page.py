@@ -105,8 +105,9 @@ def checklist_of(idea: Idea, reader: Any) -> list[dict[str, Any]]:
 def _where_to_mend(idea: Idea, guard: Condition) -> str:
     if not idea.allows("edit"):
         return ""
-    if guard.code == "rules":
-        return reverse("preview", args=[idea.pk]) + "#id_rules_accepted"
+    on_the_preview = {"similar": "#aehnlich", "rules": "#id_rules_accepted"}
+    if guard.code in on_the_preview:
+        return reverse("preview", args=[idea.pk]) + on_the_preview[guard.code]
     return reverse("edit", args=[idea.pk])
 
 

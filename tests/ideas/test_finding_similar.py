@@ -119,6 +119,15 @@ def test_the_preview_shows_them_without_any_script_and_remembers_that_it_did(cli
     assert draft.similar_shown_for == draft.revision
 
 
+def test_the_checklist_leads_to_them(client, author):
+    draft = make.idea(Stage.DRAFT, author=author, similar_shown_for=None)
+
+    assert (
+        f'href="{reverse("preview", args=[draft.pk])}#aehnlich"'
+        in client.get(draft.get_absolute_url()).content.decode()
+    )
+
+
 def test_looking_at_the_preview_of_a_public_idea_remembers_nothing(client, author):
     idea = make.idea(author=author, similar_shown_for=None)
 
