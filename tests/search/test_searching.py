@@ -7,6 +7,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from arena import clock
+from arena.fulltext import Piece
+from arena.markdown import with_marks
 from ideas.models import Idea, IdeaSearch, Stage
 from tests import make
 from tests.search.page import catch_up, counts, search, titles, words
@@ -97,6 +99,10 @@ def test_marked_text_of_people_stays_text(client):
     assert not page.select(".result [onerror]")
 
 
+def test_a_marked_piece_is_text_whatever_it_is():
+    assert with_marks([Piece("<i>", False), Piece("<b>", True)]) == "&lt;i&gt;<mark>&lt;b&gt;</mark>"
+
+
 def test_the_question_is_shown_as_text(client):
     page = search(client, '"><script>alert(1)</script>')
 
@@ -145,6 +151,23 @@ def test_every_filter_counts_what_it_would_leave(client):
         "bezirk-01": "1",
         "bezirk-03": "1",
     }
+
+
+def test_two_filters_leave_what_fits_both_and_count_what_one_of_them_would(client):
+    for kind, stage in [("need", Stage.DISCUSSION), ("need", Stage.DECISION), ("proposal", Stage.DECISION)]:
+        make.idea(stage, kind=kind, title=f"Brunnen {kind} {stage}")
+
+    page = search(client, "Brunnen", art="need", stufe="discussion")
+
+    assert titles(page) == ["Brunnen need discussion"]
+    found = counts(page)
+    assert {name: found[name] for name in ("art-need", "stufe-discussion", "stufe-decision", "was-ideen")} == {
+        "art-need": "1",
+        "stufe-discussion": "1",
+        "stufe-decision": "1",
+        "was-ideen": "1",
+    }
+    assert "art-proposal" not in found
 
 
 def test_filters_are_kept_while_somebody_goes_on_typing_and_can_be_taken_away(client):
