@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,9 +12,11 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
+from django.utils import timezone
 
 SIZE = 20
-OLDER, NEWER = "ab", "bis"
+OLDER, NEWER, MONTH = "ab", "bis", "monat"
+YEAR_FIRST, MONTH_FIRST = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII), re.compile(r"(\d{1,2})[./ -](\d{4})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST_ID = 2**63 - 1
 LARGEST_COUNT = 2**31 - 1
@@ -41,6 +44,8 @@ def page_of[Thing: Model](
 ) -> Page[Thing]:
     """The page of `rows`, largest `by` first, that the parameters ask for; nonsense asks for the first page."""
     older_than, newer_than = _read(params.get(OLDER, ""), rows, by), _read(params.get(NEWER, ""), rows, by)
+    if not (older_than or newer_than) and is_by_date(rows, by):
+        older_than = _end_of_month(params.get(MONTH, ""))
     if newer_than and not older_than:
         found = list(rows.filter(GreaterThan(Row(by, "pk"), newer_than)).order_by(by, "pk")[: size + 1])
         if len(found) > size:
@@ -56,6 +61,11 @@ def page_of[Thing: Model](
         _param(NEWER, shown[0], by) if older_than and shown else {},
         _param(OLDER, shown[-1], by) if len(found) > size else {},
     )
+
+
+def is_by_date(rows: QuerySet[Any], by: str) -> bool:
+    """Whether one can jump to a month of this list."""
+    return rows.model._meta.get_field(by).get_internal_type() == "DateTimeField"
 
 
 def after(row: Model, *, by: str) -> dict[str, str]:
@@ -76,7 +86,21 @@ def _read(cursor: str, rows: QuerySet[Any], by: str) -> Row | None:
         number, pk = (int(part) for part in text.split("."))
     except (ValueError, binascii.Error):
         return None
-    is_moment = rows.model._meta.get_field(by).get_internal_type() == "DateTimeField"
+    is_moment = is_by_date(rows, by)
     if not (0 <= number <= (LAST_MOMENT if is_moment else LARGEST_COUNT) and 0 < pk <= LARGEST_ID):
         return None
     return Row(Value(EPOCH + timedelta(microseconds=number)) if is_moment else Value(number), Value(pk))
+
+
+def _end_of_month(text: str) -> Row | None:
+    """The place after the last moment of a month: "2026-05", as browsers send it, or "5.2026", as people type it."""
+    if found := YEAR_FIRST.fullmatch(text.strip()):
+        year, month = map(int, found.groups())
+    elif found := MONTH_FIRST.fullmatch(text.strip()):
+        month, year = map(int, found.groups())
+    else:
+        return None
+    if not (1 <= month <= 12 and 2000 <= year <= 9000):
+        return None
+    first_of_next = datetime(year + month // 12, month % 12 + 1, 1)
+    return Row(Value(timezone.make_aware(first_of_next)), Value(0))

@@ -13,6 +13,7 @@ from ideas.models import Comment, Idea, Purpose
 
 THREADS_SHOWN = 20
 ANSWERS_SHOWN = 10
+MOST_ANSWERS = 500
 
 ORDERS = {
     "neueste": (_("Neueste"), ("-id",)),
@@ -78,10 +79,11 @@ def _pinned_first(shown: list[Comment], idea: Idea, roots: QuerySet[Comment]) ->
 
 
 def _with_answers(roots: list[Comment], reader: Any) -> list[Node]:
-    answers = readable(Comment.objects.filter(root__in=roots), reader).alias(
-        place=Window(RowNumber(), partition_by="root", order_by="id")
-    )
-    nodes = _tree(roots, list(answers.filter(place__lte=ANSWERS_SHOWN).order_by("id")) if roots else [])
+    answers = readable(Comment.objects.filter(root__in=roots), reader).order_by("id")
+    if any(root.reply_count > ANSWERS_SHOWN for root in roots):  # else all of them are few, and the query is cheap
+        place = Window(RowNumber(), partition_by="root", order_by="id")
+        answers = answers.alias(place=place).filter(place__lte=ANSWERS_SHOWN)
+    nodes = _tree(roots, list(answers[:MOST_ANSWERS]) if roots else [])
     for node in nodes:
         node.has_more = node.comment.reply_count > ANSWERS_SHOWN
     return nodes

@@ -99,10 +99,13 @@ class Filters:
 
     def url(self, **changed: str) -> str:
         """The address with these parameters changed; an empty value removes one."""
-        params = {name: option.value for name, option in self.chosen.items()}
-        if self.sort != Sort.NEWEST:
-            params[SORT] = self.sort.value
-        return "?" + urlencode({name: value for name, value in (params | changed).items() if value})
+        return "?" + urlencode({name: value for name, value in (self.params | changed).items() if value})
+
+    @cached_property
+    def params(self) -> dict[str, str]:
+        """What the address says of this selection."""
+        sort = {} if self.sort == Sort.NEWEST else {SORT: self.sort.value}
+        return {name: option.value for name, option in self.chosen.items()} | sort
 
     @property
     def chips(self) -> list[dict[str, Any]]:

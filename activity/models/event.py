@@ -80,6 +80,11 @@ class Event(models.Model):
     def is_public(self) -> bool:
         return self.verb in verbs.PUBLIC
 
+    @property
+    def words(self) -> str:
+        """What happened, in words. (Django's own `get_verb_display` goes through all verbs each time.)"""
+        return str(Verb(self.verb).label)
+
     def told_to(self, reader: Any) -> str:
         """Who did it, in the words for this reader: colleagues read the name, everybody else the office."""
         if self.actor is None:

@@ -12,7 +12,7 @@ PARAGRAPH = "<p>Berlin hat zwölf Bezirke, und jede Idee kann in jedem von ihnen
 PAGE = "<!doctype html><html lang=de><title>Vergleich</title><body>%s" + PARAGRAPH * 190
 ROWS = """<ul>{% for idea in ideas %}<li>
 <h2><a href="/ideen/{{ idea.pk }}/">{{ idea.title }}</a></h2>
-<p>{{ idea.get_stage_display }} · {{ idea.published_at|date:"j.n.Y" }}</p>
+<p>{{ idea.stage }} · {{ idea.published_at|date:"j.n.Y" }}</p>
 <p>{{ idea.summary }}</p>
 <p>{{ idea.support_count }} Unterstützungen · {{ idea.comment_count }} Kommentare</p>
 </li>{% endfor %}</ul>"""

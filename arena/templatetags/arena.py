@@ -118,7 +118,7 @@ def map_link(place: str) -> str:
 @register.filter
 def told_to(event: Any, reader: Any) -> str:
     """The whole sentence: who did what, in the words for this reader."""
-    return f"{event.told_to(reader)} {event.get_verb_display()}"
+    return f"{event.told_to(reader)} {event.words}"
 
 
 def _local_day(moment: date | datetime) -> date:

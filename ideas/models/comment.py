@@ -120,6 +120,10 @@ class Comment(models.Model):
     # Questions
 
     @property
+    def purpose_word(self) -> str:
+        return str(Purpose(self.purpose).label)
+
+    @property
     def is_readable(self) -> bool:
         """Whether everybody may read the words."""
         return not (self.held_at or self.hidden_at or self.removed_at)

@@ -170,7 +170,7 @@ class Idea(models.Model):
         """The stage and since when, in words."""
         days = (clock.now() - self.stage_since).days
         since = ngettext("seit %(days)d Tag", "seit %(days)d Tagen", days) % {"days": days} if days else _("seit heute")
-        return f"{self.get_stage_display()} {since}"
+        return f"{Stage(self.stage).label} {since}"
 
     @property
     def is_need(self) -> bool:

@@ -64,7 +64,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     root = visible_comment(request, pk)
     if root.depth != 1:
         return redirect("thread", root.root_id)
-    context = {"idea": root.idea, "node": discussion.thread(root, request.user)}
+    context = {"idea": root.idea, "nodes": [discussion.thread(root, request.user)]}
     return render(request, "ideas/thread.html", context | {"may_comment": root.idea.allows("comment")})
 
 

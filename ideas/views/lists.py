@@ -8,7 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 from arena import keyset
 from arena.anonymous import anonymous_page
 from ideas.cards import cards
-from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Filters
+from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Filters, Sort
 from ideas.models import Idea
 
 PART = "liste"
@@ -29,6 +29,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
         "cards": cards(page.rows),
         "newer_url": filters.url(**page.newer) if page.newer else "",
         "older_url": filters.url(**page.older) if page.older else "",
+        "month_field": keyset.MONTH if filters.sort != Sort.SUPPORTED and (page.newer or page.older) else "",
         "is_part": asked_for_part,
         "filters_open": asked_for_part and not (request.htmx.trigger or "").startswith(SORT),
     }
