@@ -11,6 +11,7 @@ import hashlib
 import logging
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -52,7 +53,8 @@ class PageStore:
         if time.monotonic() < self.silent_until:
             return Found()
         try:
-            bumps, stamp, page = self.server.mget(BUMPS, STAMP, PAGE + name)
+            asked: Any = self.server.mget(BUMPS, STAMP, PAGE + name)
+            bumps, stamp, page = asked
             bumps = bumps or NOTHING
             if not (stamp and stamp.startswith(bumps + b".")):
                 stamp = self._renew(bumps)
@@ -79,7 +81,9 @@ class PageStore:
         minute = f"{ADDED}{int(time.time() // 60)}"
         try:
             with self.server.pipeline(transaction=False) as ask:
-                added, _ = ask.incrby(minute, len(page)).expire(minute, 120).execute()
+                ask.incrby(minute, len(page))
+                ask.expire(minute, 120)
+                added, _is_set = ask.execute()
             if added <= ROOM:
                 self.server.set(PAGE + name, stamp + b"\n" + page, ex=settings.ANONYMOUS_PAGES_SECONDS)
         except RedisError:

@@ -60,6 +60,7 @@ def pages() -> list[Measured]:
         f"{reverse('search')}?{urlencode({'q': words})}" for words in ("Radweg", "Formulare verstehen", "Beteiligung")
     ]
     open_to_all = Idea.objects.in_discussion().exclude(people__in=members).values_list("pk", flat=True)[:300]
+    open_ids = list(open_to_all)
     list_pages = {
         "Liste der Ideen": "",
         "… nach Unterstützung": "?sortierung=unterstuetzt",
@@ -79,8 +80,8 @@ def pages() -> list[Measured]:
         Measured("Liste aus dem Cache", [Ask(ideas, headers=CACHED)], 2, T, 0),
         Measured("Startseite aus dem Cache", [Ask("/", headers=CACHED)], 2, T, 0),
         Measured("Idee aus dem Cache", [Ask(url, headers=CACHED) for url in busy], 2, T, 0),
-        Measured("unterstützen (Teil zurück)", _supports(open_to_all, signed_in), 8, K, 14),
-        Measured("kommentieren (Teil zurück)", _comments(open_to_all, signed_in), 8, K, 14),
+        Measured("unterstützen (Teil zurück)", _supports(open_ids, signed_in), 8, K, 14),
+        Measured("kommentieren (Teil zurück)", _comments(open_ids, signed_in), 8, K, 14),
     ]
 
 
