@@ -1,6 +1,7 @@
 -- Asks in turn for what stands in a file (arena/bench/driver.py writes it) and prints what was measured as JSON.
 
-local asks, next_number, failed = {}, 0, 0
+local asks, next_number = {}, 0
+failed = 0 -- global: the main thread reads it
 local threads = {}
 
 function setup(thread)
