@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.utils import timezone
@@ -56,6 +56,7 @@ def after_working_days(start: date, days: int) -> date:
     return day
 
 
+@lru_cache(maxsize=5000)
 def working_days_until(start: date, end: date) -> int:
     """How many working days lie after `start` up to and including `end`; negative when `end` is past."""
     if end < start:

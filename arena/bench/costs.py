@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
@@ -110,7 +111,7 @@ def _cost_of(page: Measured) -> Cost:
 def _ask(ask: Ask, number: int) -> bytes:
     """The body as it would go over the line to a browser."""
     headers = dict(ask.headers)
-    send: dict[str, Any] = {"headers": headers, "data": ask.body.replace("{n}", f"x{number}")}
+    send: dict[str, Any] = {"headers": headers, "data": ask.body.replace("{n}", f"{time.time()}x{number}")}
     if ask.body:
         send["content_type"] = headers["Content-Type"]
     answer = Client(SERVER_NAME="localhost").generic(ask.method, ask.path, **send)
