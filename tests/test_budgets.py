@@ -242,6 +242,73 @@ def test_a_search_goes_by_the_index_of_words_and_scans_neither_ideas_nor_comment
         assert not scanned & set(ASKED_OFTEN), text
 
 
+GROWING = {
+    "ideas_idea",
+    "ideas_comment",
+    "ideas_support",
+    "ideas_authorship",
+    "ideas_idea_fields",
+    "ideas_idea_districts",
+    "ideas_ideasearch",
+    "ideas_factsheetversion",
+    "activity_event",
+    "activity_follow",
+    "activity_notification",
+}
+
+
+def scans(client, url):
+    """Tables that grow with the city and that this page cannot read by an index."""
+    found = set()
+    for sql in queries_of(client, url):
+        if sql.lstrip().upper().startswith(("SELECT", "WITH")):
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL enable_seqscan = off")
+            found |= {node["Relation Name"] for node in plan_of(sql) if node["Node Type"] == "Seq Scan"}
+    return found & GROWING
+
+
+def test_no_page_has_to_scan_what_grows(client, many):
+    many(2000)
+    idea = Idea.objects.in_discussion().filter(comment_count__gte=4).first()
+    comment = make.comment(idea)
+    urls = [
+        *LISTS,
+        f"/ideen/{NARROW}",
+        "/ideen/?monat=2026-05",
+        older(client, "/ideen/?sortierung=unterstuetzt"),
+        "/",
+        "/ideen/karte/",
+        idea.get_absolute_url(),
+        *(f"{idea.get_absolute_url()}?sortierung={order}&zweck=note" for order in ("aelteste", "antworten")),
+        f"/ideen/{idea.pk}/verlauf/",
+        f"/ideen/{idea.pk}/fassungen/",
+        f"/kommentare/{comment.pk}/",
+        f"/menschen/{comment.author_id}/",
+        f"/menschen/{comment.author_id}/kommentare/",
+        "/massnahmen/",
+        "/suche/?q=Formulare",
+        "/suche/?q=Formulare&art=proposal",
+    ]
+
+    assert {url: found for url in urls if (found := scans(client, url))} == {}
+
+
+def test_nor_has_ones_own_page(client, many):
+    many(2000)
+    person = make.person()
+    client.force_login(person)
+    for idea in Idea.objects.in_discussion()[:3]:
+        idea.support(by=person)
+        Follow.objects.create(user=person, idea=idea)
+        make.comment(idea, by=person)
+    make.idea(Stage.DRAFT, author=person)
+    shelves = ["", "ideen/", "kommentare/", "gefolgt/", "unterstuetzt/"]
+    urls = ["/postfach/", "/ideen/", idea.get_absolute_url(), *(f"/meine-seite/{shelf}" for shelf in shelves)]
+
+    assert {url: found for url in urls if (found := scans(client, url))} == {}
+
+
 # Bytes
 
 
