@@ -7,6 +7,7 @@ from pathlib import Path
 
 from arena import datafolder
 from arena.bench.accounting import cpu_of
+from arena.datafolder import MARK
 from arena.embedded import HERE, DidNotStart, PostgreSQL, Valkey, free_port
 from arena.launcher import PROJECT, is_healthy
 from arena.processes import Program
@@ -28,6 +29,7 @@ class House:
     def open_servers(self) -> None:
         """PostgreSQL and Valkey; from now on the environment is that of the product in production."""
         for server in (self.postgres, self.valkey):
+            server.program.environment = {MARK: str(self.var)}  # so that the next run ends what this one left behind
             self.programs.append(server.program)
             server.start()
         os.environ |= {
@@ -46,7 +48,8 @@ class House:
     def open_web(self) -> None:
         words = ["-m", "granian", "arena.wsgi:application", "--interface", "wsgi", "--no-ws", "--host", HERE]
         words += ["--port", str(self.port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
-        web = Program("web", [sys.executable, *words], self.var / "log" / "web.log", folder=PROJECT)
+        log = self.var / "log" / "web.log"
+        web = Program("web", [sys.executable, *words], log, {MARK: str(self.var)}, folder=PROJECT)
         self.programs.append(web)
         web.start()
         end = time.monotonic() + 60
