@@ -25,6 +25,16 @@ class Audience(models.TextChoices):
     ANSWERED = "answered", _("weil Sie den Kommentar geschrieben haben, auf den geantwortet wurde")
     MODERATORS = "moderators", _("weil Sie zur Moderation gehören")
     STABSSTELLE = "stabsstelle", _("weil Sie zur Stabsstelle gehören")
+    OWING = "owing", _("weil Sie bei dieser Idee am Zug sind")
+    CARRIERS = "carriers", _("weil Sie für diese Idee Verantwortung tragen")
+    PARTY = "party", _("weil es um die Verantwortung geht, die Sie angeboten oder übernommen haben")
+    INVITED = "invited", _("weil Sie die Verantwortung übernehmen sollen")
+    HEIR = "heir", _("weil Sie die Autorschaft übernehmen können")
+    DEPUTY = "deputy", _("weil Sie bei dieser Idee die Vertretung haben")
+    ASKED = "asked", _("weil jemand mit Ihnen Kontakt aufnehmen möchte")
+    ASKER = "asker", _("weil Sie um Kontakt gebeten haben")
+    REQUESTER = "requester", _("weil es um Ihre Vertretung dieser Stelle geht")
+    REPRESENTATIVES = "representatives", _("weil Sie diese Stelle vertreten")
 
 
 NO_ONE = Q(pk=None)
@@ -60,8 +70,61 @@ def stabsstelle(event: Event) -> Q:
     return _in_role("stabsstelle")
 
 
+def owing(event: Event) -> Q:
+    """Whoever owes the step that the details name; the office, or the people of the idea."""
+    match event.details.get("owed_by"):
+        case "authors":
+            return authors(event)
+        case "lead":
+            return _party_to(event.idea.responsibilities.lead()) if event.idea else NO_ONE
+        case "moderation":
+            return moderators(event)
+        case "stabsstelle" | "administration" | "reviewers":
+            return stabsstelle(event)
+        case "decision_maker":
+            return _in_role("cdo")
+    return NO_ONE
+
+
+def carriers(event: Event) -> Q:
+    """Everybody with a running responsibility for the idea, in person or through their body."""
+    return _party_to(event.idea.responsibilities.running()) if event.idea else NO_ONE
+
+
+def party(event: Event) -> Q:
+    """The people of the one responsibility that the event is about."""
+    return _responsibility(event, "responsibility")
+
+
+def invited(event: Event) -> Q:
+    """The people of the party that is to take a responsibility over."""
+    return _responsibility(event, "handover")
+
+
+def requester(event: Event) -> Q:
+    """The person whose mandate it is about."""
+    return _named(event, "person")
+
+
+def representatives(event: Event) -> Q:
+    """Who may act today for the body the event is about."""
+    return Q(pk__in=event.organisation.mandates.running().values("user")) if event.organisation else NO_ONE
+
+
 def _in_role(name: str) -> Q:
     return Q(pk__in=get_user_model()._default_manager.filter(groups__name=name).values("pk"))
+
+
+def _named(event: Event, detail: str) -> Q:
+    return Q(pk=event.details.get(detail))
+
+
+def _responsibility(event: Event, detail: str) -> Q:
+    return _party_to(event.idea.responsibilities.filter(pk=event.details.get(detail))) if event.idea else NO_ONE
+
+
+def _party_to(responsibilities: Any) -> Q:
+    return Q(pk__in=responsibilities.people())
 
 
 WHO: dict[Audience, Callable[[Event], Q]] = {
@@ -71,22 +134,100 @@ WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.ANSWERED: answered,
     Audience.MODERATORS: moderators,
     Audience.STABSSTELLE: stabsstelle,
+    Audience.OWING: owing,
+    Audience.CARRIERS: carriers,
+    Audience.PARTY: party,
+    Audience.INVITED: invited,
+    Audience.HEIR: lambda event: _named(event, "heir"),
+    Audience.DEPUTY: lambda event: _named(event, "deputy"),
+    Audience.ASKED: lambda event: _named(event, "asked"),
+    Audience.ASKER: lambda event: _named(event, "asker"),
+    Audience.REQUESTER: requester,
+    Audience.REPRESENTATIVES: representatives,
 }
 
 Hearers = dict[Audience, Kind]
 NOBODY: Hearers = {}
+
+
+def _on_the_path() -> Hearers:
+    return {Audience.AUTHORS: Kind.STEPS, Audience.CARRIERS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS}
+
+
+def _decided() -> Hearers:
+    """A decision about the idea: its authors are owed the reasons."""
+    return _on_the_path() | {Audience.AUTHORS: Kind.DECISIONS}
+
+
+def _to_party_and_all() -> Hearers:
+    return {
+        Audience.PARTY: Kind.RESPONSIBILITY,
+        Audience.AUTHORS: Kind.RESPONSIBILITY,
+        Audience.CARRIERS: Kind.RESPONSIBILITY,
+        Audience.FOLLOWERS: Kind.STEPS,
+    }
+
 
 # Whoever belongs to several hears of it once, in the quality that stands first.
 AUDIENCES: dict[Verb, Hearers] = {
     Verb.IDEA_SUBMITTED: {Audience.AUTHORS: Kind.STEPS, Audience.MODERATORS: Kind.DUTIES},
     Verb.IDEA_PUBLISHED: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
     Verb.IDEA_RETURNED: {Audience.AUTHORS: Kind.DECISIONS},
-    Verb.IDEA_DECLINED: {Audience.AUTHORS: Kind.DECISIONS, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.IDEA_DECLINED: _decided(),
     Verb.IDEA_WITHDRAWN: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
     Verb.IDEA_EDITED: {Audience.AUTHORS: Kind.TEXTS, Audience.FOLLOWERS: Kind.TEXTS},
     Verb.IDEA_ILLUSTRATED: NOBODY,
     Verb.IDEA_HIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
     Verb.IDEA_UNHIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
+    Verb.DEVELOPMENT_STARTED: _on_the_path(),
+    Verb.IDEA_FELL_BACK: _on_the_path(),
+    Verb.IDEA_DEFERRED: _decided(),
+    Verb.IDEA_RESUMED: _on_the_path(),
+    Verb.IDEA_ARCHIVED: _on_the_path(),
+    Verb.REVIVAL_ASKED: {Audience.STABSSTELLE: Kind.DUTIES, Audience.AUTHORS: Kind.STEPS},
+    Verb.IDEA_REVIVED: _on_the_path(),
+    Verb.IDEA_REOPENED: _decided(),
+    Verb.STEP_REMINDED: {Audience.OWING: Kind.REMINDERS},
+    Verb.STEP_OVERDUE: {Audience.OWING: Kind.REMINDERS, Audience.STABSSTELLE: Kind.REMINDERS},
+    Verb.ARCHIVING_ANNOUNCED: {Audience.AUTHORS: Kind.REMINDERS, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.INACTIVITY_HINTED: {Audience.AUTHORS: Kind.REMINDERS},
+    Verb.AUTHORSHIP_OFFERED: {Audience.HEIR: Kind.RESPONSIBILITY},
+    Verb.AUTHORSHIP_TAKEN_OVER: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.AUTHORSHIP_REFUSED: {Audience.AUTHORS: Kind.STEPS},
+    Verb.AUTHOR_REMAINS: {Audience.AUTHORS: Kind.STEPS},
+    Verb.DEPUTY_NAMED: {Audience.DEPUTY: Kind.DUTIES, Audience.AUTHORS: Kind.STEPS},
+    Verb.DEPUTY_ENDED: {Audience.DEPUTY: Kind.DUTIES},
+    Verb.RESPONSIBILITY_OFFERED: {Audience.AUTHORS: Kind.RESPONSIBILITY, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.RESPONSIBILITY_WITHDRAWN: {Audience.AUTHORS: Kind.RESPONSIBILITY},
+    Verb.RESPONSIBILITY_ACCEPTED: _to_party_and_all(),
+    Verb.RESPONSIBILITY_DECLINED: {Audience.PARTY: Kind.RESPONSIBILITY},
+    Verb.RESPONSIBILITY_UNANSWERED: {Audience.AUTHORS: Kind.REMINDERS, Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.RENEWAL_ASKED: {Audience.PARTY: Kind.REMINDERS},
+    Verb.RESPONSIBILITY_RENEWED: {Audience.AUTHORS: Kind.RESPONSIBILITY},
+    Verb.HANDOVER_OFFERED: {Audience.INVITED: Kind.RESPONSIBILITY},
+    Verb.HANDOVER_DECLINED: {Audience.PARTY: Kind.RESPONSIBILITY},
+    Verb.RESPONSIBILITY_HANDED_OVER: _to_party_and_all(),
+    Verb.RESPONSIBILITY_ENDED: _to_party_and_all(),
+    Verb.RESPONSIBILITY_LAPSED: _to_party_and_all(),
+    Verb.RESPONSIBILITY_REVOKED: {
+        Audience.PARTY: Kind.DECISIONS,
+        Audience.AUTHORS: Kind.RESPONSIBILITY,
+        Audience.FOLLOWERS: Kind.STEPS,
+    },
+    Verb.NEED_NAMED: {Audience.FOLLOWERS: Kind.STEPS},
+    Verb.NEED_CLOSED: NOBODY,
+    Verb.HELP_OFFERED: {Audience.AUTHORS: Kind.RESPONSIBILITY, Audience.CARRIERS: Kind.RESPONSIBILITY},
+    Verb.HELP_WITHDRAWN: NOBODY,
+    Verb.CONTACT_ASKED: {Audience.ASKED: Kind.RESPONSIBILITY},
+    Verb.CONTACT_AGREED: {Audience.ASKER: Kind.RESPONSIBILITY, Audience.ASKED: Kind.RESPONSIBILITY},
+    Verb.CONTACT_REFUSED: {Audience.ASKER: Kind.RESPONSIBILITY},
+    Verb.ORGANISATION_REGISTERED: {Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.ORGANISATION_VERIFIED: {Audience.REPRESENTATIVES: Kind.BODIES},
+    Verb.MANDATE_REQUESTED: {Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.MANDATE_GRANTED: {Audience.REQUESTER: Kind.BODIES},
+    Verb.MANDATE_REFUSED: {Audience.REQUESTER: Kind.DECISIONS},
+    Verb.MANDATE_ENDED: {Audience.REQUESTER: Kind.BODIES},
+    Verb.SUCCESSION_CONFIRMED: {Audience.REPRESENTATIVES: Kind.BODIES, Audience.STABSSTELLE: Kind.DUTIES},
     Verb.AUTHORSHIP_PASSED: {Audience.AUTHORS: Kind.STEPS},
     Verb.IDEA_ORPHANED: {Audience.STABSSTELLE: Kind.DUTIES, Audience.FOLLOWERS: Kind.STEPS},
     Verb.COMMENT_WRITTEN: {
@@ -109,7 +250,7 @@ AUDIENCES: dict[Verb, Hearers] = {
 }
 
 # Who hears of it even when they did it themselves: the receipt for one's own submission.
-ACTOR_HEARS_TOO = {Verb.IDEA_SUBMITTED, Verb.IDEA_WITHDRAWN}
+ACTOR_HEARS_TOO = {Verb.IDEA_SUBMITTED, Verb.IDEA_WITHDRAWN, Verb.CONTACT_AGREED}
 
 
 def hearers(event: Event, audience: Audience) -> QuerySet[Any]:

@@ -18,6 +18,51 @@ class Verb(models.TextChoices):
     IDEA_UNHIDDEN = "idea_unhidden", _("hat die Idee wieder sichtbar gemacht")
     AUTHORSHIP_PASSED = "authorship_passed", _("hat die Autorschaft abgegeben")
     IDEA_ORPHANED = "idea_orphaned", _("hat die Idee verlassen; sie ist jetzt herrenlos")
+    DEVELOPMENT_STARTED = "development_started", _("hat mit der Ausarbeitung begonnen")
+    IDEA_FELL_BACK = "idea_fell_back", _("hat die Idee in die Diskussion zurückgegeben")
+    IDEA_DEFERRED = "idea_deferred", _("hat die Idee zurückgestellt")
+    IDEA_RESUMED = "idea_resumed", _("hat die Idee wieder aufgenommen")
+    IDEA_ARCHIVED = "idea_archived", _("hat die Idee archiviert")
+    REVIVAL_ASKED = "revival_asked", _("bittet, die Idee wieder zu öffnen")
+    IDEA_REVIVED = "idea_revived", _("hat die Idee aus dem Archiv geholt")
+    IDEA_REOPENED = "idea_reopened", _("hat die Idee wieder geöffnet")
+    STEP_REMINDED = "step_reminded", _("hat an den nächsten Schritt erinnert")
+    STEP_OVERDUE = "step_overdue", _("hat gemeldet, dass der nächste Schritt überfällig ist")
+    ARCHIVING_ANNOUNCED = "archiving_announced", _("hat angekündigt, die Idee zu archivieren")
+    INACTIVITY_HINTED = "inactivity_hinted", _("hat daran erinnert, dass die Idee ruht")
+    AUTHORSHIP_OFFERED = "authorship_offered", _("hat die Autorschaft zur Übernahme angeboten")
+    AUTHORSHIP_TAKEN_OVER = "authorship_taken_over", _("hat die Autorschaft übernommen")
+    AUTHORSHIP_REFUSED = "authorship_refused", _("übernimmt die Autorschaft nicht")
+    AUTHOR_REMAINS = "author_remains", _("hat niemanden gefunden, der die Autorschaft übernimmt")
+    DEPUTY_NAMED = "deputy_named", _("hat eine Vertretung für diese Idee benannt")
+    DEPUTY_ENDED = "deputy_ended", _("hat die Vertretung für diese Idee beendet")
+    RESPONSIBILITY_OFFERED = "responsibility_offered", _("bietet Verantwortung an")
+    RESPONSIBILITY_WITHDRAWN = "responsibility_withdrawn", _("hat das Angebot zurückgezogen")
+    RESPONSIBILITY_ACCEPTED = "responsibility_accepted", _("hat ein Angebot angenommen: Jemand übernimmt Verantwortung")
+    RESPONSIBILITY_DECLINED = "responsibility_declined", _("hat ein Angebot abgelehnt")
+    RESPONSIBILITY_UNANSWERED = "responsibility_unanswered", _("wartet seit 14 Tagen auf eine Antwort auf ein Angebot")
+    RENEWAL_ASKED = "renewal_asked", _("hat gefragt, ob die Verantwortung weiter besteht")
+    RESPONSIBILITY_RENEWED = "responsibility_renewed", _("hat die Verantwortung erneuert")
+    HANDOVER_OFFERED = "handover_offered", _("möchte die Verantwortung übergeben")
+    HANDOVER_DECLINED = "handover_declined", _("übernimmt die Verantwortung nicht")
+    RESPONSIBILITY_HANDED_OVER = "responsibility_handed_over", _("hat die Verantwortung übernommen")
+    RESPONSIBILITY_ENDED = "responsibility_ended", _("hat die Verantwortung beendet")
+    RESPONSIBILITY_LAPSED = "responsibility_lapsed", _("hat eine Verantwortung erlöschen lassen")
+    RESPONSIBILITY_REVOKED = "responsibility_revoked", _("hat eine Verantwortung entzogen")
+    NEED_NAMED = "need_named", _("sucht Mitwirkung")
+    NEED_CLOSED = "need_closed", _("sucht nicht weiter")
+    HELP_OFFERED = "help_offered", _("bietet Mitwirkung an")
+    HELP_WITHDRAWN = "help_withdrawn", _("hat das Angebot zur Mitwirkung zurückgezogen")
+    CONTACT_ASKED = "contact_asked", _("bittet um Kontakt")
+    CONTACT_AGREED = "contact_agreed", _("hat dem Kontakt zugestimmt")
+    CONTACT_REFUSED = "contact_refused", _("möchte keinen Kontakt")
+    ORGANISATION_REGISTERED = "organisation_registered", _("hat eine Stelle eingetragen")
+    ORGANISATION_VERIFIED = "organisation_verified", _("hat die Stelle geprüft")
+    MANDATE_REQUESTED = "mandate_requested", _("möchte die Stelle vertreten")
+    MANDATE_GRANTED = "mandate_granted", _("hat eine Vertretung erteilt")
+    MANDATE_REFUSED = "mandate_refused", _("hat eine Vertretung abgelehnt")
+    MANDATE_ENDED = "mandate_ended", _("hat eine Vertretung beendet")
+    SUCCESSION_CONFIRMED = "succession_confirmed", _("hat die Nachfolge bestätigt")
     COMMENT_WRITTEN = "comment_written", _("hat kommentiert")
     COMMENT_HELD = "comment_held", _("hat kommentiert; der Beitrag wird geprüft")
     COMMENT_RELEASED = "comment_released", _("hat einen Kommentar freigegeben")
@@ -35,6 +80,9 @@ class Kind(models.TextChoices):
     TEXTS = "texts", _("Neue Fassungen")
     DISCUSSION = "discussion", _("Kommentare und Antworten")
     DUTIES = "duties", _("Aufgaben von Moderation und Stabsstelle")
+    RESPONSIBILITY = "responsibility", _("Verantwortung und Mitwirkung")
+    REMINDERS = "reminders", _("Erinnerungen an Fristen")
+    BODIES = "bodies", _("Meine Stellen und Vertretungen")
     DECISIONS = "decisions", _("Entscheidungen über meine Beiträge")
 
 
@@ -51,6 +99,36 @@ PUBLIC = {
     Verb.IDEA_ILLUSTRATED,
     Verb.AUTHORSHIP_PASSED,
     Verb.IDEA_ORPHANED,
+    Verb.DEVELOPMENT_STARTED,
+    Verb.IDEA_FELL_BACK,
+    Verb.IDEA_DEFERRED,
+    Verb.IDEA_RESUMED,
+    Verb.IDEA_ARCHIVED,
+    Verb.REVIVAL_ASKED,
+    Verb.IDEA_REVIVED,
+    Verb.IDEA_REOPENED,
+    Verb.STEP_REMINDED,
+    Verb.STEP_OVERDUE,
+    Verb.ARCHIVING_ANNOUNCED,
+    Verb.INACTIVITY_HINTED,
+    Verb.AUTHORSHIP_TAKEN_OVER,
+    Verb.DEPUTY_NAMED,
+    Verb.DEPUTY_ENDED,
+    Verb.RESPONSIBILITY_OFFERED,
+    Verb.RESPONSIBILITY_WITHDRAWN,
+    Verb.RESPONSIBILITY_ACCEPTED,
+    Verb.RESPONSIBILITY_DECLINED,
+    Verb.RESPONSIBILITY_RENEWED,
+    Verb.RESPONSIBILITY_HANDED_OVER,
+    Verb.RESPONSIBILITY_ENDED,
+    Verb.RESPONSIBILITY_LAPSED,
+    Verb.RESPONSIBILITY_REVOKED,
+    Verb.NEED_NAMED,
+    Verb.NEED_CLOSED,
+    Verb.HELP_OFFERED,
+    Verb.HELP_WITHDRAWN,
+    Verb.ORGANISATION_VERIFIED,
+    Verb.SUCCESSION_CONFIRMED,
     Verb.COMMENT_WRITTEN,
     Verb.COMMENT_RELEASED,
     Verb.COMMENT_REMOVED,
@@ -58,14 +136,47 @@ PUBLIC = {
     Verb.COMMENT_UNPINNED,
 }
 
+MODERATION, STABSSTELLE = _("Die Moderation"), _("Die Stabsstelle Gemeinsam Digital")
+
 # Decided in an office, not as a person: the public reads the office, colleagues read the name.
+# Where an event's details name the `office`, that one decided.
 BY_OFFICE = {
-    Verb.IDEA_PUBLISHED,
-    Verb.IDEA_RETURNED,
-    Verb.IDEA_DECLINED,
-    Verb.IDEA_HIDDEN,
-    Verb.IDEA_UNHIDDEN,
-    Verb.COMMENT_RELEASED,
-    Verb.COMMENT_HIDDEN,
-    Verb.COMMENT_UNHIDDEN,
+    Verb.IDEA_PUBLISHED: MODERATION,
+    Verb.IDEA_RETURNED: MODERATION,
+    Verb.IDEA_DECLINED: MODERATION,
+    Verb.IDEA_HIDDEN: MODERATION,
+    Verb.IDEA_UNHIDDEN: MODERATION,
+    Verb.COMMENT_RELEASED: MODERATION,
+    Verb.COMMENT_HIDDEN: MODERATION,
+    Verb.COMMENT_UNHIDDEN: MODERATION,
+    Verb.IDEA_FELL_BACK: STABSSTELLE,
+    Verb.IDEA_DEFERRED: STABSSTELLE,
+    Verb.IDEA_RESUMED: STABSSTELLE,
+    Verb.IDEA_ARCHIVED: STABSSTELLE,
+    Verb.IDEA_REVIVED: STABSSTELLE,
+    Verb.IDEA_REOPENED: STABSSTELLE,
+    Verb.DEPUTY_NAMED: STABSSTELLE,
+    Verb.DEPUTY_ENDED: STABSSTELLE,
+    Verb.RESPONSIBILITY_REVOKED: STABSSTELLE,
+    Verb.ORGANISATION_VERIFIED: STABSSTELLE,
+    Verb.MANDATE_GRANTED: STABSSTELLE,
+    Verb.MANDATE_REFUSED: STABSSTELLE,
+}
+
+OFFICES = {"moderator": MODERATION, "stabsstelle": STABSSTELLE, "cdo": _("Die oder der CDO")}
+
+# What the history says below a fact that names a day, and below what the rule itself did.
+NAMES_A_DAY = {
+    Verb.DEVELOPMENT_STARTED: _("Fertig bis %(day)s."),
+    Verb.IDEA_DEFERRED: _("Wiedervorlage am %(day)s."),
+}
+FREE_AGAIN = _("Die Federführung ist frei. Gesucht wird, wer sie übernimmt.")
+REASONS_OF_THE_RULE = {
+    (Verb.IDEA_ARCHIVED, ""): _("Es hat sich lange nichts bewegt."),
+    (Verb.IDEA_FELL_BACK, Verb.RESPONSIBILITY_ENDED): FREE_AGAIN,
+    (Verb.IDEA_FELL_BACK, Verb.RESPONSIBILITY_LAPSED): FREE_AGAIN,
+    (Verb.IDEA_FELL_BACK, Verb.RESPONSIBILITY_REVOKED): FREE_AGAIN,
+    (Verb.RESPONSIBILITY_LAPSED, "silence"): _("Sie wurde nicht rechtzeitig erneuert."),
+    (Verb.RESPONSIBILITY_LAPSED, "until"): _("Der Tag ist vorbei, bis zu dem sie zugesagt war."),
+    (Verb.RESPONSIBILITY_LAPSED, "mandate"): _("Für die Stelle darf zurzeit niemand handeln."),
 }

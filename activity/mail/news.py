@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -87,6 +88,63 @@ class News:
             return None
         readable = self.idea.comments.visible_to(self.recipient).filter(removed_at__isnull=True)
         return readable.filter(pk=pk).select_related("author").first()
+
+    @cached_property
+    def responsibility(self) -> Any:
+        """The responsibility it is about."""
+        pk = self.event.details.get("responsibility")
+        return self.idea.responsibilities.with_parties().filter(pk=pk).first() if self.idea and pk else None
+
+    @property
+    def party(self) -> str:
+        """Who offers or carries."""
+        return one_line(str(self.responsibility.party)) if self.responsibility else ""
+
+    @property
+    def role(self) -> str:
+        """The role that is offered or carried, or the competence that is looked for."""
+        if self.responsibility:
+            return one_line(self.responsibility.get_role_display())
+        wanted = self.idea.wanted.filter(pk=self.event.details.get("wanted")).first() if self.idea else None
+        return one_line(str(wanted.competence)) if wanted else ""
+
+    @property
+    def pledge(self) -> str:
+        """What the party says it will do, or what somebody offers without a role."""
+        if self.responsibility:
+            return self.responsibility.pledge
+        given = self.idea.help.filter(pk=self.event.details.get("help")).first() if self.idea else None
+        return given.text if given else ""
+
+    @property
+    def renew_by(self) -> date | None:
+        return self.responsibility.renew_by if self.responsibility else None
+
+    @property
+    def until(self) -> date | None:
+        """The day named in the event."""
+        day = self.event.details.get("until")
+        return date.fromisoformat(day) if day else None
+
+    @property
+    def body(self) -> str:
+        return one_line(str(self.event.organisation or ""))
+
+    @cached_property
+    def _other(self) -> User | None:
+        """The other one of the two who agreed to a contact."""
+        pks = {self.event.details.get("asked"), self.event.details.get("asker")} - {self.recipient.pk}
+        return type(self.recipient)._default_manager.filter(pk__in=pks, is_active=True).first()
+
+    @property
+    def contact_name(self) -> str:
+        return one_line(str(self._other or ""))
+
+    @property
+    def contact_address(self) -> str:
+        """Shown only once both have said yes."""
+        agreed = self.event.verb == Verb.CONTACT_AGREED
+        return self._other.email or "" if agreed and self._other else ""
 
     @cached_property
     def statement(self) -> StatementOfReasons | None:

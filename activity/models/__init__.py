@@ -1,3 +1,4 @@
+from activity.models.decision import Decision, DecisionRecord, DecisionText
 from activity.models.delivery import Delivery, State
 from activity.models.erasure import Erasure
 from activity.models.event import Event, EventQuerySet, EventText, digest
@@ -10,6 +11,9 @@ from activity.models.telling import without_mail
 __all__ = [
     "DEFAULT_CHANNEL",
     "Channel",
+    "Decision",
+    "DecisionRecord",
+    "DecisionText",
     "DeclineCategory",
     "Delivery",
     "Erasure",

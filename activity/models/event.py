@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activity import verbs
@@ -71,8 +73,8 @@ class Event(models.Model):
         return f"{self.get_verb_display()} ({self.at:%d.%m.%Y %H:%M})"
 
     def get_absolute_url(self) -> str:
-        """Where one reads of it: the idea or measure, at the comment if it is about one."""
-        thing = self.idea or self.measure
+        """Where one reads of it: the idea or measure, at the comment if it is about one; else the body."""
+        thing = self.idea or self.measure or self.organisation
         comment = self.details.get("comment")
         return (thing.get_absolute_url() if thing else "") + (f"#kommentar-{comment}" if comment else "")
 
@@ -89,15 +91,30 @@ class Event(models.Model):
         """Who did it, in the words for this reader: colleagues read the name, everybody else the office."""
         if self.actor is None:
             return str(_("Die Regel"))
-        if self.verb in verbs.BY_OFFICE and not getattr(reader, "keeps_order", False):
-            return str(_("Die Moderation"))
+        office = verbs.OFFICES.get(self.details.get("office", "")) or verbs.BY_OFFICE.get(Verb(self.verb))
+        if office and not getattr(reader, "keeps_order", False):
+            return str(office)
+        if self.idea_id and self.organisation is not None:
+            return str(_("%(person)s für %(body)s") % {"person": self.actor, "body": self.organisation})
         return str(self.actor)
 
     @property
     def reason(self) -> str:
-        """The reason given, empty when there was none or it has been blanked."""
+        """The reason given, empty when there was none or it has been blanked; a decision keeps it in its record."""
         text = getattr(self, "text", None)
-        return text.text if text else ""
+        if text:
+            return text.text
+        decision = getattr(self, "decision", None)
+        return decision.text.reason if decision else ""
+
+    @property
+    def told_besides(self) -> str:
+        """What the history adds below the sentence: the day it names, and the reason, or the rule's own."""
+        until, words = parse_date(self.details.get("until") or ""), verbs.NAMES_A_DAY.get(Verb(self.verb))
+        day = words % {"day": date_format(until, "j. F Y")} if until and words else ""
+        why = (Verb(self.verb), self.details.get("why", ""))
+        rule = verbs.REASONS_OF_THE_RULE.get(why, "") if self.actor_id is None else ""
+        return " ".join(str(part) for part in (day, self.reason or rule) if part)
 
     @classmethod
     def record(

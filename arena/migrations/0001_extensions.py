@@ -1,6 +1,6 @@
-"""What PostgreSQL must bring along: kinship of words, letters without accents, meaning as vectors."""
+"""What PostgreSQL must bring along: periods that exclude each other, kinship of words, letters without accents, meaning as vectors."""
 
-from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations
 from pgvector.django import VectorExtension
 
@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
     run_before = [("accounts", "0001_initial"), ("ideas", "0001_initial")]
     operations = [
+        BtreeGistExtension(),
         TrigramExtension(),
         UnaccentExtension(),
         VectorExtension(),

@@ -12,7 +12,7 @@ from activity.mail.letter import one_line
 from activity.models import Delivery, Event, Follow
 from activity.verbs import Verb
 from arena import clock
-from ideas.models import Stage
+from ideas.models import Help, Stage, Wanted
 from tests import make
 from tests.mails import deliver, html_of, text_of
 
@@ -131,10 +131,15 @@ def test_the_reasons_arrive_even_when_the_idea_went_out_of_sight():
 def all_letters():
     """One letter for every verb and everybody who hears of it, with hostile words wherever people write."""
     author, follower, commenter = make.person(), make.person(), make.person()
-    moderator = make.moderator()
+    moderator, stabsstelle = make.moderator(), make.stabsstelle()
     idea = make.idea(author=author, title=HOSTILE[:120])
+    body = make.organisation(HOSTILE[:200])
+    lead = make.responsibility(idea, body=body, pledge=HOSTILE, until=clock.today())
+    handover = lead.hand_over(by=lead.offered_by, person=make.person())
+    wanted = Wanted.name(idea, competence=make.competence(), by=author)
     Follow.objects.create(idea=idea, user=follower)
-    Follow.objects.create(idea=idea, user=commenter)
+    Follow.objects.get_or_create(idea=idea, user=commenter)
+    given = Help.offer(idea, by=commenter, text=HOSTILE[:500])
     comment = make.comment(idea, by=commenter, body=HOSTILE)
     who = {
         "authors": author,
@@ -143,14 +148,37 @@ def all_letters():
         "stabsstelle": make.stabsstelle(),
         "concerned": commenter,
         "answered": author,
+        "owing": stabsstelle,
+        "carriers": lead.offered_by,
+        "party": lead.offered_by,
+        "invited": handover.person,
+        "heir": commenter,
+        "deputy": moderator,
+        "asked": commenter,
+        "asker": author,
+        "requester": commenter,
+        "representatives": lead.offered_by,
     }
+    of_the_path = {
+        "owed_by": "stabsstelle",
+        "responsibility": lead.pk,
+        "role": "lead",
+        "handover": handover.pk,
+        "heir": commenter.pk,
+        "deputy": moderator.pk,
+        "asked": commenter.pk,
+        "asker": author.pk,
+        "person": commenter.pk,
+        "until": str(clock.today()),
+    }
+    about = {"need": {"wanted": wanted.pk}, "help": {"help": given.pk}}
     for verb in Verb:
         if verb == Verb.COMMENT_HELD:
             type(comment).objects.filter(pk=comment.pk).update(held_at=clock.now())
         details = {"comment": comment.pk, "concerned": commenter.pk, "answered": author.pk}
-        event = Event.record(
-            verb, by=None, idea=idea, reason=HOSTILE, **(details if verb.startswith("comment") else {})
-        )
+        if not verb.startswith("comment"):
+            details = about.get(verb.partition("_")[0], of_the_path)
+        event = Event.record(verb, by=None, idea=idea, organisation=body, reason=HOSTILE, **details)
         for audience in AUDIENCES[verb]:
             delivery = Delivery.objects.filter(event=event, recipient=who[audience]).first() or Delivery(
                 event=event, recipient=who[audience]

@@ -9,7 +9,14 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-ALL = {"steps": "mail", "texts": "digest", "discussion": "none"}
+ALL = {
+    "steps": "mail",
+    "texts": "digest",
+    "discussion": "none",
+    "responsibility": "mail",
+    "reminders": "digest",
+    "bodies": "none",
+}
 
 
 def test_what_holds_now_is_chosen(client):
@@ -23,6 +30,9 @@ def test_what_holds_now_is_chosen(client):
         "steps": "mail",
         "texts": "digest",
         "discussion": "mail",
+        "responsibility": "mail",
+        "reminders": "mail",
+        "bodies": "mail",
     }
 
 

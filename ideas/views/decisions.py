@@ -1,0 +1,72 @@
+"""Decisions for everybody to read, print and check."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from activity.models import DecisionRecord
+from activity.models.decision import fault_of
+from activity.verbs import OFFICES
+from ideas.models import Idea
+
+SHOWN = 20
+
+
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """All decisions, the newest first; what may not be named is only a number, a day and a seal."""
+    found = DecisionRecord.objects.select_related("idea", "text")
+    before = request.GET.get("vor", "")
+    if before.isdecimal() and len(before) < 10:
+        found = found.filter(number__lt=int(before))
+    shown = list(found[: SHOWN + 1])
+    readable = _readable(request, shown)
+    context = {
+        "entries": [{"record": record, "is_readable": record.pk in readable} for record in shown[:SHOWN]],
+        "older_url": f"?vor={shown[SHOWN - 1].number}" if len(shown) > SHOWN else "",
+    }
+    return render(request, "decisions/list.html", context)
+
+
+@require_safe
+def decision(request: HttpRequest, number: int) -> HttpResponse:
+    """One decision like a good letter, with its seal."""
+    record = _record(number)
+    context = {
+        "record": record,
+        "is_readable": record.pk in _readable(request, [record]),
+        "office": OFFICES.get(record.office, record.office),
+        "fault": fault_of(record),
+    }
+    return render(request, "decisions/decision.html", context)
+
+
+@require_safe
+def decision_as_json(request: HttpRequest, number: int) -> HttpResponse:
+    """The sealed facts and the words, as much of them as this reader may see, to check with one's own tools."""
+    record = _record(number)
+    facts: dict[str, Any] = {"number": record.number, "at": record.sealed()["at"], "hash": record.hash}
+    if record.pk in _readable(request, [record]):
+        words = {"reason": record.text.reason, "what_could_change": record.text.what_could_change}
+        facts |= record.sealed() | {
+            "salt": record.text.salt,
+            "words": words | {"dissent": record.text.dissent},
+            "blackened": record.text.is_blank,
+            "how_to_check": _("hash = SHA-256 über das JSON von „sealed“: Schlüssel sortiert, ohne Leerzeichen, UTF-8"),
+            "sealed": record.sealed(),
+        }
+    return JsonResponse(facts, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+def _record(number: int) -> DecisionRecord:
+    return get_object_or_404(DecisionRecord.objects.select_related("idea", "text", "event"), number=number)
+
+
+def _readable(request: HttpRequest, records: list[DecisionRecord]) -> set[int]:
+    """The records whose idea this person may see."""
+    ideas = [record.idea_id for record in records if record.idea_id]
+    seen = set(Idea.objects.visible_to(request.user).filter(pk__in=ideas).values_list("pk", flat=True))
+    return {record.pk for record in records if record.idea_id is None or record.idea_id in seen}
