@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.names import clean_public_name
+from accounts.organisation_forms import CompetencesField
 from arena.forms import LongText
 
 LONGEST_ADDRESS = 254
@@ -185,9 +186,11 @@ class ConfirmSecondFactorForm(InOurWords, mfa.ReauthenticateForm):
 class ProfileForm(forms.ModelForm):
     """What others see of me."""
 
+    competences = CompetencesField(label=_("Das kann ich beitragen"))
+
     class Meta:
         model = User
-        fields = ("public_name", "about")
+        fields = ("public_name", "about", "competences")
         field_classes = {"about": LongText}
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"about": _("Was andere über Sie wissen dürfen. Nichts davon ist Pflicht.")}
@@ -207,7 +210,8 @@ class ProfileForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> User:
         """Writes these fields alone: a ban of the same moment stands."""
-        self.instance.save(update_fields=self._meta.fields)
+        self.instance.save(update_fields=["public_name", "about"])
+        self.instance.competences.set(self.cleaned_data["competences"])
         return self.instance
 
 

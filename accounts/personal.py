@@ -12,7 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Mandate, User
+from accounts.models import Mandate, MandateRequest, Organisation, User
 from arena import clock
 from arena.disclosure import Section
 
@@ -21,7 +21,16 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def export(person: User) -> list[Section]:
-    return [_account(person), _addresses(person), _ways_in(person), _sessions(person), _mandates(person), _desk(person)]
+    return [
+        _account(person),
+        _addresses(person),
+        _ways_in(person),
+        _sessions(person),
+        _mandates(person),
+        _requests(person),
+        _bodies(person),
+        _desk(person),
+    ]
 
 
 def _account(person: User) -> Section:
@@ -33,6 +42,7 @@ def _account(person: User) -> Section:
             "number": _("Nummer"),
             "public_name": _("Öffentlicher Name"),
             "about": _("Über mich"),
+            "competences": _("Kompetenzen"),
             "email": _("E-Mail-Adresse"),
             "joined_at": _("Registriert"),
             "last_login": _("Zuletzt angemeldet"),
@@ -46,6 +56,7 @@ def _account(person: User) -> Section:
                 "number": person.pk,
                 "public_name": person.public_name,
                 "about": person.about,
+                "competences": [competence.name for competence in person.competences.all()],
                 "email": person.email,
                 "joined_at": person.joined_at,
                 "last_login": person.last_login,
@@ -112,11 +123,51 @@ def _sessions(person: User) -> Section:
 
 def _mandates(person: User) -> Section:
     rows = [
-        {"organisation": mandate.organisation.name, "starts_on": mandate.starts_on, "ends_on": mandate.ends_on}
+        {
+            "organisation": mandate.organisation.name,
+            "starts_on": mandate.starts_on,
+            "ends_on": mandate.ends_on,
+            "ended_at": mandate.ended_at,
+        }
         for mandate in person.mandates.select_related("organisation").order_by("pk")
     ]
-    columns = {"organisation": _("Stelle"), "starts_on": _("ab"), "ends_on": _("bis")}
+    columns = {
+        "organisation": _("Stelle"),
+        "starts_on": _("ab"),
+        "ends_on": _("bis"),
+        "ended_at": _("vorzeitig beendet"),
+    }
     return Section("mandates", _("Vertretungen"), _("Für wen Sie handeln oder gehandelt haben."), columns, rows)
+
+
+def _requests(person: User) -> Section:
+    rows = [
+        {
+            "organisation": asked.organisation.name,
+            "note": asked.note,
+            "asked_at": asked.asked_at,
+            "answer": asked.get_answer_display(),
+        }
+        for asked in person.mandate_requests.select_related("organisation").order_by("pk")
+    ]
+    columns = {
+        "organisation": _("Stelle"),
+        "note": _("was Sie schrieben"),
+        "asked_at": _("gefragt"),
+        "answer": _("Antwort"),
+    }
+    note = _("Für wen Sie handeln wollten, und was die Stabsstelle geantwortet hat.")
+    return Section("mandate_requests", _("Anfragen auf Vertretung"), note, columns, rows)
+
+
+def _bodies(person: User) -> Section:
+    registered = Organisation.objects.filter(registered_by=person).order_by("pk")
+    rows = [
+        {"name": body.name, "website": body.website, "contact": body.contact, "verified_at": body.verified_at}
+        for body in registered
+    ]
+    columns = {"name": _("Name"), "website": _("Website"), "contact": _("Kontakt"), "verified_at": _("geprüft am")}
+    return Section("bodies", _("Eingetragene Stellen"), _("Stellen, die Sie eingetragen haben."), columns, rows)
 
 
 def _desk(person: User) -> Section:
@@ -145,6 +196,9 @@ def erase(person: User, *, blank_texts: bool) -> None:
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
     _end_mandates(person)
+    MandateRequest.objects.filter(user=person).delete()
+    Organisation.objects.waiting().filter(registered_by=person).update(contact="")
+    person.competences.clear()
     person.groups.clear()
     person.user_permissions.clear()
     person.email = person.last_login = None
@@ -156,8 +210,9 @@ def erase(person: User, *, blank_texts: bool) -> None:
 
 
 def _end_mandates(person: User) -> None:
-    """Today is their last day; one that was to begin later never does."""
+    """They act for nobody from now on; a mandate that was to begin later never does."""
     today = clock.today()
     mandates = Mandate.objects.filter(user=person)
     mandates.filter(starts_on__gt=today).delete()
-    mandates.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today)).update(ends_on=today)
+    running = mandates.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), ended_at__isnull=True)
+    running.update(ends_on=today, ended_at=clock.now())

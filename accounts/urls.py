@@ -121,7 +121,10 @@ OWN_ACCOUNT = [
 
 ORGANISATIONS = [
     path("stellen/", organisations.organisations, name="organisations"),
-    path("stellen/<int:pk>/", organisations.organisation, name="organisation"),
+    path("stellen/neu/", organisations.register_organisation, name="register_organisation"),
+    path("stellen/<int:pk>/vertretung/", organisations.request_mandate, name="request_mandate"),
+    path("stellen/<int:pk>/kompetenzen/", organisations.edit_body_competences, name="edit_body_competences"),
+    path("konto/stellen/", organisations.my_organisations, name="my_organisations"),
 ]
 
 urlpatterns: list[URLPattern] = ENTERING + WITH_PROVIDER + OWN_ACCOUNT + ORGANISATIONS

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Organisation
+from accounts.models import MandateRequest, Organisation
 from activity.models import Delivery, State
 from arena import clock
 from arena.desk import MODERATOR, OPERATOR, STABSSTELLE
@@ -32,7 +32,7 @@ def due_for(roles: frozenset[str]) -> list[Due]:
     if not roles.isdisjoint({MODERATOR, STABSSTELLE}):
         due += [*_ideas(), *_comments()]
     if STABSSTELLE in roles:
-        due += [*_orphans(), *_organisations()]
+        due += [*_orphans(), *_waiting_for_the_stabsstelle(), *_organisations()]
     if not roles.isdisjoint({STABSSTELLE, OPERATOR}):
         due += _mails()
     return due
@@ -79,10 +79,23 @@ def _orphans() -> Iterator[Due]:
     yield Due(counts["all"], words, reverse("admin:ideas_idea_changelist") + "?stand=herrenlos", late)
 
 
+def _waiting_for_the_stabsstelle() -> Iterator[Due]:
+    ideas = reverse("admin:ideas_idea_changelist")
+    asked = Idea.objects.asked_for_again().count()
+    words = ngettext("Bitte um Wiedereröffnung", "Bitten um Wiedereröffnung", asked)
+    yield Due(asked, words, f"{ideas}?stand=bitten")
+    again = Idea.objects.to_be_reviewed().count()
+    words = ngettext("zurückgestellte Idee ist wieder dran", "zurückgestellte Ideen sind wieder dran", again)
+    yield Due(again, words, f"{ideas}?stand=wiedervorlage")
+
+
 def _organisations() -> Iterator[Due]:
-    count = Organisation.objects.filter(verified_at__isnull=True).count()
+    count = Organisation.objects.waiting().count()
     words = ngettext("Stelle wartet auf Prüfung", "Stellen warten auf Prüfung", count)
     yield Due(count, words, reverse("admin:accounts_organisation_changelist") + "?stand=ungeprueft")
+    asked = MandateRequest.objects.open().count()
+    words = ngettext("Anfrage auf Vertretung", "Anfragen auf Vertretung", asked)
+    yield Due(asked, words, reverse("admin:accounts_mandaterequest_changelist"))
 
 
 def _mails() -> Iterator[Due]:

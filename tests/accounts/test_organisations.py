@@ -77,7 +77,7 @@ def test_a_body_that_ends_tomorrow_still_exists(client):
 
 
 def test_the_page_of_a_body_asks_few_questions(client, reference, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         read(client, f"/stellen/{Organisation.objects.get(code='skzl').pk}/")
 
 

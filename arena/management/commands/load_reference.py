@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management import BaseCommand
 from django.db import connection, models, transaction
 
-from accounts.models import Organisation, Role
+from accounts.models import Competence, Organisation, Role
 from ideas.models.due import RULES, DueTime
 from measures.models import Fact, Measure, Partner, Source
 from strategy.models import (
@@ -35,9 +35,7 @@ class Command(BaseCommand):
     def handle(self, *, verbosity: int, **options: Any) -> None:
         with transaction.atomic():
             _one_at_a_time()
-            made = [
-                thing for load in (_strategy, _texts, _roles, _due_times, _organisations, _measures) for thing in load()
-            ]
+            made = [thing for load in LOADED for thing in load()]
         if verbosity:
             for model, number in made:
                 if number:
@@ -76,6 +74,10 @@ def _due_times() -> Made:
         {"stage": stage.value, "days": rule.days, "working": rule.working} for stage, rule in RULES.items() if rule.days
     ]
     yield _create_missing(DueTime, "stage", rows)
+
+
+def _competences() -> Made:
+    yield _create_missing(Competence, "code", _in_order(_read("competences")))
 
 
 def _organisations() -> Made:
@@ -138,3 +140,6 @@ def _in_order(rows: list[Row]) -> list[Row]:
 
 def _without(row: Row, *names: str) -> Row:
     return {name: value for name, value in row.items() if name not in names}
+
+
+LOADED = (_strategy, _texts, _roles, _due_times, _competences, _organisations, _measures)
