@@ -42,8 +42,18 @@ class EraseForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["texts"]
         choice.choices = [
-            (KEEP, HintedLabel(_("Stehen lassen"), _("Was Sie veröffentlicht haben, bleibt lesbar, unter „Gelöschtes Konto“."))),
-            (BLANK, HintedLabel(_("Auch löschen"), _("Ihre Texte und Bilder verschwinden. Was andere geschrieben haben, bleibt."))),
+            (
+                KEEP,
+                HintedLabel(
+                    _("Stehen lassen"), _("Was Sie veröffentlicht haben, bleibt lesbar, unter „Gelöschtes Konto“.")
+                ),
+            ),
+            (
+                BLANK,
+                HintedLabel(
+                    _("Auch löschen"), _("Ihre Texte und Bilder verschwinden. Was andere geschrieben haben, bleibt.")
+                ),
+            ),
         ]
 
 

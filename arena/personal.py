@@ -12,15 +12,16 @@ from django.db import connection, transaction
 import accounts.personal
 import activity.personal
 import ideas.personal
+import ideas.personal_carrying
 from accounts.models import User
 from activity.models import Delivery, Erasure
 from arena import clock, ledger
 from arena.disclosure import Section
 from arena.ledger import Entry
 
-EXPORTS = [accounts.personal.export, ideas.personal.export, activity.personal.export]
-# In this order: what an app still tells people is dropped by `activity`, and the row itself is emptied last.
-ERASURES = [ideas.personal.erase, activity.personal.erase, accounts.personal.erase]
+EXPORTS = [accounts.personal.export, ideas.personal.export, ideas.personal_carrying.export, activity.personal.export]
+# In this order: who carries stops before authorship passes on; what an app still tells people is dropped by `activity`, and the row itself is emptied last.
+ERASURES = [ideas.personal_carrying.erase, ideas.personal.erase, activity.personal.erase, accounts.personal.erase]
 
 
 def export(person: User) -> list[Section]:

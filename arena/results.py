@@ -16,6 +16,7 @@ from arena.templatetags.arena import ago
 from ideas.filters import DISTRICT
 from ideas.models import Comment, Idea, Stage
 from ideas.models import Kind as IdeaKind
+from ideas.models.queries import LEADS
 from ideas.search import Hit
 from measures.models import Measure
 
@@ -62,7 +63,10 @@ def results(found: Found) -> list[Result]:
 
 def _ideas(hits: Iterable[Hit]) -> Iterable[Idea]:
     pks = [hit.pk for hit in hits if hit.of == "idea"]
-    return Idea.objects.listed().filter(pk__in=pks).only(*SHOWN_OF_AN_IDEA) if pks else []
+    if not pks:
+        return []
+    shown = Idea.objects.listed().filter(pk__in=pks).only(*SHOWN_OF_AN_IDEA)
+    return shown.prefetch_related(LEADS)  # type: ignore[no-redef]
 
 
 def _measures(hits: Iterable[Hit], query: Query) -> Iterable[Measure]:

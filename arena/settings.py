@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "erasures": {"task": "arena.tasks.repeat_erasures", "schedule": 86_400, "options": {"expires": 3600}},
     "addresses": {"task": "activity.tasks.forget_addresses", "schedule": 86_400, "options": {"expires": 3600}},
     "pictures": {"task": "ideas.tasks.sweep_pictures", "schedule": 86_400, "options": {"expires": 3600}},
+    "clocks": {"task": "ideas.tasks.tick", "schedule": 900, "options": {"expires": 900}},
     "counts": {"task": "ideas.tasks.fold_counts", "schedule": 60, "options": {"expires": 60}},
     "search": {"task": "ideas.tasks.refresh_search", "schedule": 60, "options": {"expires": 60}},
 }

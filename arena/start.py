@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
@@ -11,6 +11,7 @@ from activity.models import Event
 from ideas.answers import answer_times
 from ideas.cards import Card, card, cards
 from ideas.models import Idea
+from ideas.models.queries import LEADS
 from measures.models import Kind, Measure
 
 SHOWN = 3
@@ -22,10 +23,11 @@ WORDS = {
 
 
 def what_is_moving() -> dict[str, Any]:
-    wanted = list(Idea.objects.looking_for_a_lead().for_list()[:SHOWN])
-    lively = Idea.objects.in_discussion().for_list()[: 2 * SHOWN]
+    wanted = list(Idea.objects.looking_for_a_lead().for_list().prefetch_related(None)[:SHOWN])
+    lively = Idea.objects.in_discussion().for_list().prefetch_related(None)[: 2 * SHOWN]
     discussed = [idea for idea in lively if idea not in wanted][:SHOWN]
-    decided = list(Idea.objects.just_decided().for_list()[:SHOWN])
+    decided = list(Idea.objects.just_decided().for_list().prefetch_related(None)[:SHOWN])
+    prefetch_related_objects([*wanted, *discussed, *decided], LEADS)
     return {
         "wanted": cards(wanted),
         "discussed": cards(discussed),
@@ -38,7 +40,7 @@ def what_is_moving() -> dict[str, Any]:
 def _with_reasons(decided: Iterable[Idea]) -> list[Card]:
     """Cards that say why instead of what, where the public may read the reason."""
     events = Event.objects.public().filter(idea__in=[idea.pk for idea in decided], stage_after=F("idea__stage"))
-    events = events.exclude(stage_before=F("stage_after")).select_related("text").order_by("pk")
+    events = events.exclude(stage_before=F("stage_after")).select_related("text", "decision__text").order_by("pk")
     reasons = {event.idea_id: event.reason for event in events}
     made = []
     for idea in decided:

@@ -12,6 +12,7 @@ from arena.templatetags.arena import ago, due
 from ideas.models import Idea, Kind, Owed, Stage
 
 TWO_LINES = 200
+NOBODY = "nobody"  # the shape beside a card that looks for somebody
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Card:
     comments: str
     age: str
     is_example: bool
+    carrier_sector: str = NOBODY
 
 
 def cards(ideas: Iterable[Idea]) -> list[Card]:
@@ -49,6 +51,7 @@ def card(idea: Idea) -> Card:
         title=str(idea),
         summary=_first_words(idea.summary),
         carrier=carrier(idea),
+        carrier_sector=idea.lead.sector if idea.lead else NOBODY,
         clock=_clock(idea),
         is_overdue=idea.is_overdue,
         place=place(idea),
@@ -74,7 +77,9 @@ def place(idea: Idea) -> str:
 
 
 def carrier(idea: Idea) -> str:
-    """Who carries it; as long as nobody can, the card says what is looked for."""
+    """Who leads it; as long as nobody does, the card says what is looked for."""
+    if idea.lead:
+        return _("trägt: %(who)s") % {"who": idea.lead.party}
     if idea.stage != Stage.DISCUSSION:
         return ""
     return _("Sucht einen Maßnahmenvorschlag") if idea.kind == Kind.NEED else _("Niemand trägt das bisher")

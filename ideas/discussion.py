@@ -66,7 +66,7 @@ def readable(comments: QuerySet[Comment], reader: Any) -> QuerySet[Comment]:
 
     Hidden and removed ones keep their place; their words are left out by the template.
     """
-    comments = comments.select_related("author")
+    comments = comments.select_related("author", "organisation")
     if not reader.is_authenticated:
         return comments.filter(held_at__isnull=True)
     return comments if reader.keeps_order else comments.filter(Q(held_at__isnull=True) | Q(author=reader))

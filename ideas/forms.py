@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from arena.forms import TOO_LONG, HintedLabel, LongText
 from arena.images import MOST_BYTES, Renditions, renditions_of, too_large
+from ideas.carrying_forms import ForWhomField
 from ideas.models import Comment, Idea, Kind, Picture, Purpose
 from strategy.models import District, FieldOfAction
 from strategy.tiles import in_map_order
@@ -112,6 +113,7 @@ class TextForm(forms.Form):
         required=False,
         help_text=_("Eine Straße, ein Platz oder eine Einrichtung. Bitte keine Adressen von Privatpersonen."),
         error_messages={"max_length": TOO_LONG},
+        widget=forms.TextInput(attrs={"data-counter": ""}),
     )
     needed_later = ("title", "summary", "description", "fields_of_action", "districts")
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
@@ -291,14 +293,20 @@ class WithdrawForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """A contribution to the discussion."""
+    """A contribution to the discussion, as oneself or for a body one may act for today."""
 
+    organisation = ForWhomField()
     purpose = forms.ChoiceField(label=_("Das ist"), choices=Purpose, initial=Purpose.NOTE)
     body = LongText(label=_("Ihr Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
         self.by = by
         super().__init__(*args, auto_id="comment_%s", **kwargs)
+        whom: Any = self.fields["organisation"]
+        if by:
+            whom.offer_bodies_of(by)
+        else:
+            del self.fields["organisation"]
 
     def clean(self) -> dict[str, Any]:
         if self.by and Comment.writes_too_much(self.by):
@@ -309,3 +317,6 @@ class CommentForm(forms.Form):
                 )
             )
         return super().clean() or {}
+
+    def for_verb(self) -> dict[str, Any]:
+        return {"organisation": None} | {name: self.cleaned_data[name] for name in self.fields}

@@ -122,13 +122,14 @@ def _name_of(picture: Picture) -> str:
 
 
 def _comments(person: User) -> Section:
-    comments = Comment.objects.filter(author=person).order_by("pk")
+    comments = Comment.objects.filter(author=person).select_related("organisation").order_by("pk")
     titles, purposes = _titles(person, comments__author=person), labels(Purpose)
     rows = [
         {
             "about": titles.get(comment.idea_id, ""),
             "written_at": comment.written_at,
             "edited_at": comment.edited_at,
+            "for_whom": str(comment.organisation or ""),
             "purpose": purposes[comment.purpose],
             "body": comment.body,
             "by_staff": comment.by_staff,
@@ -142,6 +143,7 @@ def _comments(person: User) -> Section:
         "about": _("zur Idee"),
         "written_at": _("geschrieben"),
         "edited_at": _("geändert"),
+        "for_whom": _("für"),
         "purpose": _("Zweck"),
         "body": _("Text"),
         "by_staff": _("als Team der Arena"),

@@ -1,7 +1,9 @@
 """Who may: one sentence per verb about the person; the stage is judged under the lock."""
 
-from accounts.models import User
-from ideas.models import Comment, Idea
+from accounts.models import Role, User
+from ideas.models import AuthorshipOffer, Comment, Contact, Help, Idea, Responsibility, Stage
+
+MODERATOR, STABSSTELLE, DECISION_MAKER = Role.MODERATOR, Role.STABSSTELLE, Role.DECISION_MAKER
 
 
 def can_write_idea(user: User) -> bool:
@@ -17,7 +19,7 @@ def can_delete_draft(user: User, idea: Idea) -> bool:
 
 
 def can_edit(user: User, idea: Idea) -> bool:
-    return idea.is_by(user)
+    return _works_on(user, idea)
 
 
 def can_withdraw(user: User, idea: Idea) -> bool:
@@ -25,23 +27,138 @@ def can_withdraw(user: User, idea: Idea) -> bool:
 
 
 def can_publish(user: User, idea: Idea) -> bool:
-    return user.keeps_order and not idea.binds(user)
+    return idea.is_decided_by(user, MODERATOR, STABSSTELLE)
 
 
 def can_return_for_revision(user: User, idea: Idea) -> bool:
-    return user.keeps_order and not idea.binds(user)
+    return idea.is_decided_by(user, MODERATOR, STABSSTELLE)
 
 
 def can_decline(user: User, idea: Idea) -> bool:
-    return user.keeps_order and not idea.binds(user)
+    offices = (MODERATOR, STABSSTELLE) if idea.stage == Stage.SUBMITTED else (STABSSTELLE,)
+    return idea.is_decided_by(user, *offices)
 
 
 def can_hide(user: User, idea: Idea) -> bool:
-    return user.keeps_order and not idea.binds(user)
+    return idea.is_decided_by(user, MODERATOR, STABSSTELLE)
 
 
 def can_unhide(user: User, idea: Idea) -> bool:
-    return user.keeps_order and not idea.binds(user) and idea.who_hid() != user.pk
+    return idea.is_decided_by(user, MODERATOR, STABSSTELLE) and idea.who_hid() != user.pk
+
+
+def can_start_development(user: User, idea: Idea) -> bool:
+    return idea.is_led_by(user) or idea.is_in_office(user, STABSSTELLE)
+
+
+def can_fall_back(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_defer(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_resume(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_archive(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_ask_for_revival(user: User, idea: Idea) -> bool:
+    return user.is_active
+
+
+def can_revive(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_reopen(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_name_deputy(user: User, idea: Idea) -> bool:
+    return user.is_stabsstelle
+
+
+def can_end_deputy(user: User, idea: Idea) -> bool:
+    return user.is_stabsstelle
+
+
+def can_accept_authorship(user: User, offer: AuthorshipOffer) -> bool:
+    return user.is_active and offer.heir_id == user.pk
+
+
+def can_refuse_authorship(user: User, offer: AuthorshipOffer) -> bool:
+    return user.is_active and offer.heir_id == user.pk
+
+
+def can_offer_responsibility(user: User, idea: Idea) -> bool:
+    return user.is_active
+
+
+def can_withdraw_offer(user: User, responsibility: Responsibility) -> bool:
+    return responsibility.is_of(user)
+
+
+def can_accept_responsibility(user: User, responsibility: Responsibility) -> bool:
+    idea = responsibility.idea
+    late = responsibility.is_unanswered and idea.is_decided_by(user, STABSSTELLE) and not responsibility.is_of(user)
+    return idea.is_by(user) or late
+
+
+def can_decline_responsibility(user: User, responsibility: Responsibility) -> bool:
+    return can_accept_responsibility(user, responsibility)
+
+
+def can_renew_responsibility(user: User, responsibility: Responsibility) -> bool:
+    return responsibility.is_of(user)
+
+
+def can_hand_over_responsibility(user: User, responsibility: Responsibility) -> bool:
+    return responsibility.is_of(user)
+
+
+def can_accept_handover(user: User, responsibility: Responsibility) -> bool:
+    return responsibility.is_of(user)
+
+
+def can_decline_handover(user: User, responsibility: Responsibility) -> bool:
+    return responsibility.is_of(user)
+
+
+def can_end_responsibility(user: User, responsibility: Responsibility) -> bool:
+    return responsibility.is_of(user)
+
+
+def can_revoke_responsibility(user: User, responsibility: Responsibility) -> bool:
+    return responsibility.idea.is_decided_by(user, STABSSTELLE) and not responsibility.is_of(user)
+
+
+def can_name_need(user: User, idea: Idea) -> bool:
+    return _works_on(user, idea)
+
+
+def can_close_need(user: User, idea: Idea) -> bool:
+    return _works_on(user, idea)
+
+
+def can_offer_help(user: User, idea: Idea) -> bool:
+    return user.is_active
+
+
+def can_withdraw_help(user: User, given: Help) -> bool:
+    return given.person_id == user.pk
+
+
+def can_ask_contact(user: User, idea: Idea) -> bool:
+    return _works_on(user, idea)
+
+
+def can_answer_contact(user: User, contact: Contact) -> bool:
+    return user.is_active and contact.asked_id == user.pk
 
 
 def can_comment(user: User, idea: Idea) -> bool:
@@ -65,20 +182,28 @@ def can_remove_comment(user: User, comment: Comment) -> bool:
 
 
 def can_pin_comment(user: User, comment: Comment) -> bool:
-    return comment.idea.is_by(user)
+    return _works_on(user, comment.idea)
 
 
 def can_unpin_comment(user: User, comment: Comment) -> bool:
-    return comment.idea.is_by(user)
+    return _works_on(user, comment.idea)
 
 
 def can_release_comment(user: User, comment: Comment) -> bool:
-    return user.keeps_order and not comment.binds(user)
+    return _moderates(user, comment)
 
 
 def can_hide_comment(user: User, comment: Comment) -> bool:
-    return user.keeps_order and not comment.binds(user)
+    return _moderates(user, comment)
 
 
 def can_unhide_comment(user: User, comment: Comment) -> bool:
-    return user.keeps_order and not comment.binds(user) and comment.who_hid() != user.pk
+    return _moderates(user, comment) and comment.who_hid() != user.pk
+
+
+def _works_on(user: User, idea: Idea) -> bool:
+    return idea.is_by(user) or idea.is_led_by(user)
+
+
+def _moderates(user: User, comment: Comment) -> bool:
+    return comment.idea.is_in_office(user, MODERATOR, STABSSTELLE) and not comment.binds(user)

@@ -17,7 +17,7 @@ from pgvector.django import CosineDistance, VectorField
 from arena import german, meaning
 from ideas.cards import carrier
 from ideas.models import Idea, IdeaSearch, Kind
-from ideas.models.queries import IdeaQuerySet
+from ideas.models.queries import LEADS, IdeaQuerySet
 from ideas.models.search import meant
 
 SHOWN = 5
@@ -126,7 +126,8 @@ def _candidates(asked: Asked) -> Iterable[Any]:
     else:
         sources += _sharing_words(asked, listed)
         found = found.annotate(nearness=Cast(Value(None), output_field=VectorField()))
-    return found.filter(pk__in=sources[0].union(*sources[1:])).only("kind", "stage", "title", "summary")
+    near = found.filter(pk__in=sources[0].union(*sources[1:]))
+    return near.only("kind", "stage", "title", "summary").prefetch_related(LEADS)  # type: ignore[no-redef]
 
 
 def _sharing_words(asked: Asked, listed: IdeaQuerySet) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from ideas import clocks
 from ideas.models import IdeaSearch, Picture, Tally
 
 
@@ -15,6 +16,12 @@ def fold_counts() -> None:
 def sweep_pictures() -> None:
     """Delete files of pictures that no idea has any more."""
     Picture.sweep()
+
+
+@shared_task
+def tick() -> None:
+    """Remind, lapse and archive what is due; run twice or late it does everything once."""
+    clocks.tick()
 
 
 @shared_task

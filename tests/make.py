@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from accounts.models import Mandate, Organisation, Role, Sector, User
+from accounts.models import Competence, Mandate, Organisation, Role, Sector, User
 from arena import clock
-from ideas.models import Authorship, Comment, FactSheetVersion, Idea, Kind, Stage
+from ideas.models import Authorship, Comment, FactSheetVersion, Idea, Kind, Responsibility, Stage
+from ideas.models.consortium import Role as Duty
 from ideas.models.due import due_date, owed_by
 from ideas.models.numbers import next_reference
 from ideas.models.stage import ONLY_PUBLISHED
@@ -123,3 +124,37 @@ def measure(title: str = "Verständliche Formulare", **fields: Any) -> Measure:
     made = Measure.objects.create(title=title, **(known | fields))
     made.keep_words()
     return made
+
+
+def decision_maker(name: str = "") -> User:
+    return person(name, roles=(Role.DECISION_MAKER,))
+
+
+def representative(body: Organisation | None = None, name: str = "", **mandate_fields: Any) -> User:
+    """Somebody who may act for a body today."""
+    user = person(name)
+    mandate(user, body or organisation(), **mandate_fields)
+    return user
+
+
+def responsibility(
+    idea: Idea,
+    *,
+    role: Duty = Duty.LEAD,
+    by: User | None = None,
+    body: Organisation | None = None,
+    accepted: bool = True,
+    **fields: Any,
+) -> Responsibility:
+    """Somebody carries the idea, through the verbs; for a body when one is given."""
+    by = by or (representative(body) if body else person())
+    offered = Responsibility.offer(
+        idea, by=by, role=role, organisation=body, **({"pledge": "Wir kümmern uns."} | fields)
+    )
+    if accepted and not offered.is_running:
+        offered.accept(by=idea.authors.first() or by)
+    return offered
+
+
+def competence(code: str = "recht", name: str = "Recht") -> Competence:
+    return Competence.objects.get_or_create(code=code, defaults={"name": name})[0]

@@ -158,6 +158,6 @@ def empty_state(content: str, title: str) -> SafeString:
 
 
 @register.simple_block_tag
-def confirm(content: str, word: str, tone: str = "secondary") -> SafeString:
-    """A button that first opens a question; between the tags stands the form that does it."""
-    return _component("confirm", content, word=word, tone=tone)
+def confirm(content: str, word: str, tone: str = "secondary", opened: object = False) -> SafeString:
+    """A button that first opens a question; between the tags stands the form that does it, open when it was refused."""
+    return _component("confirm", content, word=word, tone=tone, opened=opened)

@@ -19,33 +19,36 @@ from arena.templatetags.arena import day, due
 from ideas import policies
 from ideas.admin.forms import DeclineForm, HideForm, ReturnForm, UnhideForm
 from ideas.admin.page import readable
-from ideas.models import Authorship, Idea, Stage
+from ideas.admin.steps import StepsOfTheStabsstelle
+from ideas.models import Authorship, Deputy, Idea, Stage
 
 SHOWN_BY_STAGE = [stage for stage in Stage if stage not in {Stage.DRAFT, Stage.SUBMITTED, Stage.WITHDRAWN}]
 
 
 class StageFilter(QueueFilter):
+    queues = {
+        "wartet": lambda ideas: ideas.filter(stage=Stage.SUBMITTED, hidden_at__isnull=True),
+        "verborgen": lambda ideas: ideas.filter(hidden_at__isnull=False),
+        "herrenlos": lambda ideas: ideas.orphaned(),
+        "bitten": lambda ideas: ideas.asked_for_again(),
+        "wiedervorlage": lambda ideas: ideas.to_be_reviewed(),
+        QueueFilter.everything: lambda ideas: ideas,
+    }
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("wartet", _("Wartet auf Moderation")),
             ("verborgen", _("Verborgen")),
             ("herrenlos", _("Herrenlos")),
+            ("bitten", _("Bitten um Wiedereröffnung")),
+            ("wiedervorlage", _("Wiedervorlage erreicht")),
             (self.everything, _("Alle")),
             *((stage.value, stage.label) for stage in SHOWN_BY_STAGE),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        match self.value():
-            case "wartet":
-                return queryset.filter(stage=Stage.SUBMITTED, hidden_at__isnull=True)
-            case "verborgen":
-                return queryset.filter(hidden_at__isnull=False)
-            case "herrenlos":
-                return queryset.orphaned()
-            case self.everything:
-                return queryset
-            case stage:
-                return queryset.filter(stage=stage)
+        queue = self.queues.get(self.value())
+        return queue(queryset) if queue else queryset.filter(stage=self.value())
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -64,7 +67,7 @@ class FieldFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Idea)
-class IdeaAdmin(RoleAdmin):
+class IdeaAdmin(StepsOfTheStabsstelle, RoleAdmin):
     """Nothing here is typed into a field: an idea changes by the verbs alone."""
 
     seen_by = frozenset({MODERATOR, STABSSTELLE})
@@ -100,6 +103,7 @@ class IdeaAdmin(RoleAdmin):
             path("<int:pk>/ablehnung/", view(self.decline), name="decline"),
             path("<int:pk>/verbergung/", view(self.hide), name="hide"),
             path("<int:pk>/sichtbarkeit/", view(self.unhide), name="unhide"),
+            *self.step_urls(),
         ]
 
     # The list
@@ -151,10 +155,12 @@ class IdeaAdmin(RoleAdmin):
             "hide_form": HideForm(auto_id="hide_%s"),
             "unhide_form": UnhideForm(auto_id="unhide_%s"),
         }
+        context |= self.steps_of(request, idea, forms)
         return TemplateResponse(request, "admin/ideas/idea/page.html", context | forms, status=status)
 
     def _on_the_desk(self, request: HttpRequest, pk: int) -> Idea:
-        require(self.has_view_permission(request))
+        """An idea of the queue; whoever stands in for an office here sees this one."""
+        require(self.has_view_permission(request) or Deputy.stands_in(request.user, pk))
         return get_object_or_404(Idea.objects.on_the_desk(), pk=pk)
 
     # The verbs
@@ -181,15 +187,20 @@ class IdeaAdmin(RoleAdmin):
     @verb
     def decline(self, request: HttpRequest, pk: int) -> HttpResponse:
         idea = self._on_the_desk(request, pk)
-        require(policies.can_decline(request.user, idea))
+        require(policies.can_decline(request.user, idea) or self._comes_too_late(request, idea))
         form = DeclineForm(request.POST, auto_id="decline_%s")
         if not form.is_valid():
             return self.page(request, pk, decline_form=form, status=422)
 
+        was_waiting = idea.stage == Stage.SUBMITTED
         idea.decline(by=request.user, **form.cleaned_data)
-        return self._next(
-            request, _("„%(idea)s“ wird nicht weiterverfolgt. Die Autor:innen bekommen die Begründung."), idea
-        )
+        go_on = self._next if was_waiting else self._stay
+        return go_on(request, _("„%(idea)s“ wird nicht weiterverfolgt. Die Autor:innen bekommen die Begründung."), idea)
+
+    def _comes_too_late(self, request: HttpRequest, idea: Idea) -> bool:
+        """Moderation declines what just left its queue: the verb refuses, and the page says who was quicker."""
+        left = idea.events.filter(stage_before=Stage.SUBMITTED).exclude(stage_after=Stage.SUBMITTED)
+        return policies.can_publish(request.user, idea) and left.exists()
 
     @verb
     def hide(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -215,6 +226,8 @@ class IdeaAdmin(RoleAdmin):
 
     def _next(self, request: HttpRequest, now_true: str, idea: Idea) -> HttpResponse:
         """Back to the queue, with what is now true and what is to be done next."""
+        if not self.has_view_permission(request):
+            return self._stay(request, now_true, idea)
         messages.success(request, format_html("{} {}", now_true % {"idea": idea}, self._what_comes_next(request)))
         return redirect("admin:ideas_idea_changelist")
 

@@ -36,7 +36,7 @@ def readable(idea: Idea) -> dict[str, Any]:
         "record": record_of(authors[0], besides=idea) if authors else None,
         "versions": versions,
         "changes": [change for change in compare(versions[1], versions[0]) if change.changed] if versions[1:] else [],
-        "events": idea.events.select_related("actor", "text").newest_first()[:EVENTS_SHOWN],
+        "events": idea.events.select_related("actor", "text", "decision__text").newest_first()[:EVENTS_SHOWN],
     }
 
 

@@ -20,7 +20,7 @@ from ideas.models.guards import SHARE
 from ideas.models.stage import TOLD_AS, Stage
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Organisation, User
     from ideas.models.idea import Idea
     from strategy.models import ConductRule
 
@@ -79,6 +79,14 @@ class Comment(models.Model):
     depth = models.PositiveSmallIntegerField(default=1)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="comments", verbose_name=_("von")
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("für"),
     )
     purpose = models.CharField(_("Zweck"), max_length=10, choices=Purpose, default=Purpose.NOTE)
     body = models.TextField(_("Text"), max_length=5000)
@@ -160,8 +168,17 @@ class Comment(models.Model):
     # Verbs
 
     @classmethod
-    def write(cls, idea: Idea, *, by: User, purpose: str, body: str, parent: Comment | None) -> Comment:
-        """Add a comment; the caller holds the idea's row. Answers below the deepest level join it.
+    def write(
+        cls,
+        idea: Idea,
+        *,
+        by: User,
+        purpose: str,
+        body: str,
+        parent: Comment | None,
+        organisation: Organisation | None = None,
+    ) -> Comment:
+        """Add a comment, for a body if one is named; the caller holds the idea's row. Answers below the deepest join it.
 
         The same words again (a double click, a form sent twice) are the same comment.
         """
@@ -172,7 +189,8 @@ class Comment(models.Model):
                 raise WrongStage(idea)
             answered = parent.author_id
             parent = parent.parent if parent.depth == DEEPEST else parent
-        if said := cls.objects.filter(idea=idea, author=by, parent=parent, body=body, removed_at__isnull=True).first():
+        same = cls.objects.filter(idea=idea, author=by, organisation=organisation, parent=parent, body=body)
+        if said := same.filter(removed_at__isnull=True).first():
             return said
         cls._keep_to_the_share(idea, by)
         comment = cls.objects.create(
@@ -181,13 +199,14 @@ class Comment(models.Model):
             root_id=(parent.root_id or parent.pk) if parent else None,
             depth=parent.depth + 1 if parent else 1,
             author=by,
+            organisation=organisation,
             purpose=purpose,
             body=body,
             by_staff=by.is_staff,
             held_at=clock.now() if _must_wait(by, body) else None,
         )
         verb = Verb.COMMENT_HELD if comment.held_at else Verb.COMMENT_WRITTEN
-        Event.record(verb, by=by, idea=idea, comment=comment.pk, answered=answered)
+        Event.record(verb, by=by, idea=idea, organisation=organisation, comment=comment.pk, answered=answered)
         if not comment.held_at:
             comment._count()
         return comment

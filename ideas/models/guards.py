@@ -58,6 +58,55 @@ ALONE = Condition(
     _("Mitautor:innen"),
     lambda idea: not idea.authorships.filter(is_author=False).exists(),
 )
+UNBORNE = Condition(
+    "unborne",
+    _("Niemand trägt Verantwortung für die Idee"),
+    _("Verantwortliche"),
+    lambda idea: not idea.responsibilities.running().exists(),
+)
+ANSWERED = Condition(
+    "heir",
+    _("Wer gefragt wurde, ob sie oder er die Autorschaft übernimmt, hat geantwortet"),
+    _("die gefragte Person"),
+    lambda idea: not idea.authorship_offers.open().exists(),
+)
+PROPOSAL = Condition(
+    "proposal", _("Die Idee ist ein Maßnahmenvorschlag"), AUTHORS, lambda idea: idea.kind == "proposal"
+)
+LEAD_ACCEPTED = Condition(
+    "lead",
+    _("Jemand hat die Federführung übernommen"),
+    _("wer Verantwortung anbietet, und die Autor:innen"),
+    lambda idea: idea.lead is not None,
+)
+# Not of an idea, but of an offer: never part of a checklist.
+NOT_ON_A_NEED = Condition(
+    "not_on_a_need",
+    _("Ein Handlungsbedarf hat keine Federführung. Schlagen Sie eine Lösung vor und führen Sie diese."),
+    _("Sie"),
+    lambda idea: not idea.is_need,
+)
+LEAD_IS_FREE = Condition(
+    "lead_is_free",
+    _("Die Federführung hat schon jemand. Sie können in einer anderen Rolle mittragen."),
+    _("Sie"),
+    lambda idea: idea.lead is None,
+)
+NOT_TWICE = Condition(
+    "not_twice", _("Das steht hier schon. Sie müssen nichts weiter tun."), _("Sie"), lambda idea: False
+)
+OFFICE_IN_CONFLICT = Condition(
+    "office_in_conflict",
+    _("Eine Vertretung braucht es erst, wenn alle dieser Stelle befangen sind. Noch kann jemand entscheiden."),
+    _("die Stabsstelle"),
+    lambda idea: False,
+)
+NOT_IN_CONFLICT = Condition(
+    "not_in_conflict",
+    _("Die Vertretung muss am Schreibtisch der Arena arbeiten dürfen und darf selbst nicht befangen sein."),
+    _("die Stabsstelle"),
+    lambda idea: False,
+)
 SHARE = Condition(
     "share",
     _("Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. Bitte warten Sie etwas."),
@@ -67,8 +116,13 @@ SHARE = Condition(
 
 GUARDS_OF: dict[str, tuple[Condition, ...]] = {
     "submit": (TITLE, SUMMARY, DESCRIPTION, FIELDS, PLACE, SIMILAR_SHOWN, RULES_ACCEPTED),
-    "withdraw": (ALONE,),
+    "withdraw": (ANSWERED, ALONE, UNBORNE),
+    "start_development": (PROPOSAL, LEAD_ACCEPTED),
 }
 
 # The verb that leads on from a stage, whose guards are the checklist of that stage.
-NEXT_VERB: dict[Stage, str] = {Stage.DRAFT: "submit", Stage.RETURNED: "submit"}
+NEXT_VERB: dict[Stage, str] = {
+    Stage.DRAFT: "submit",
+    Stage.RETURNED: "submit",
+    Stage.DISCUSSION: "start_development",
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,8 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import Role as Office
 from accounts.models import User
-from activity.models import DeclineCategory, Event, EventQuerySet, Follow, StatementOfReasons
+from activity.models import Event, EventQuerySet, Follow
 from activity.verbs import PUBLIC, Verb
 from arena import clock
 from arena.transitions import DOUBLE_CLICK, Unmet, WrongStage, locked
@@ -24,6 +26,7 @@ from ideas.models.due import due_date, owed_by
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.kind import Kind
+from ideas.models.life import Life
 from ideas.models.numbers import next_reference
 from ideas.models.picture import Picture
 from ideas.models.queries import IdeaQuerySet
@@ -33,6 +36,7 @@ from ideas.models.stage import (
     STARTS_FROM,
     STEP_OF,
     TOLD_AS,
+    WITH_A_LEAD,
     Owed,
     Stage,
 )
@@ -41,11 +45,32 @@ from ideas.models.table import CONSTRAINTS, INDEXES
 from ideas.models.text import write_text
 
 if TYPE_CHECKING:
+    from accounts.models import Organisation
     from ideas.models.comment import Comment, Purpose
+    from ideas.models.responsibility import Responsibility
     from strategy.models import ConductRule
 
 
-class Idea(models.Model):
+# Who may take the step that is owed, and who may decide at all where the idea stands.
+OFFICES_OWING: dict[Owed, tuple[Office, ...]] = {
+    Owed.MODERATION: (Office.MODERATOR, Office.STABSSTELLE),
+    Owed.STABSSTELLE: (Office.STABSSTELLE,),
+    Owed.DECISION_MAKER: (Office.DECISION_MAKER,),
+}
+DECIDED_BY: dict[Stage, tuple[Office, ...]] = {
+    Stage.SUBMITTED: (Office.MODERATOR, Office.STABSSTELLE),
+    Stage.DISCUSSION: (Office.STABSSTELLE,),
+    Stage.DEVELOPMENT: (Office.STABSSTELLE,),
+    Stage.ASSESSMENT: (Office.STABSSTELLE,),
+    Stage.DECISION: (Office.DECISION_MAKER, Office.STABSSTELLE),
+    Stage.SELECTED: (Office.DECISION_MAKER, Office.STABSSTELLE),
+    Stage.DEFERRED: (Office.STABSSTELLE,),
+    Stage.DECLINED: (Office.STABSSTELLE,),
+    Stage.ARCHIVED: (Office.STABSSTELLE,),
+}
+
+
+class Idea(Life, models.Model):
     """A Handlungsbedarf or a Maßnahmenvorschlag on its way to a measure; its text is the current version."""
 
     # A draft has no number yet, and only NULL may stand more than once in a unique column.
@@ -80,6 +105,7 @@ class Idea(models.Model):
     stage_since = models.DateTimeField(_("Stand seit"), default=clock.now, editable=False)
     owed_by = models.CharField(_("am Zug"), max_length=20, choices=Owed, blank=True, editable=False)
     due_on = models.DateField(_("fällig am"), null=True, editable=False)
+    days_left = models.SmallIntegerField(null=True, editable=False)
 
     support_count = models.PositiveIntegerField(_("Unterstützungen"), default=0, editable=False)
     comment_count = models.PositiveIntegerField(_("Kommentare"), default=0, editable=False)
@@ -87,6 +113,8 @@ class Idea(models.Model):
     pinned_comment = models.ForeignKey(
         "Comment", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+
+    running_leads: list[Responsibility]  # where a list read them along, see `LEADS`
 
     objects = IdeaQuerySet.as_manager()
 
@@ -122,9 +150,80 @@ class Idea(models.Model):
         """Whether this person is the author, rather than a co-author."""
         return self.author_ids.get(user.pk, False)
 
+    @cached_property
+    def lead(self) -> Responsibility | None:
+        """Who has the Federführung now; lists have read it along with the ideas, see `LEADS`."""
+        if "running_leads" in self.__dict__:
+            return next(iter(self.__dict__["running_leads"]), None)
+        return self.responsibilities.lead().with_parties().first()
+
+    @cached_property
+    def carrier_ids(self) -> frozenset[int]:
+        """The persons who carry the idea, themselves or as the one who offered for a body."""
+        running = self.responsibilities.running().values_list("person", "offered_by")
+        return frozenset(pk for row in running for pk in row if pk)
+
+    @cached_property
+    def deputy_ids(self) -> dict[str, int]:
+        """Who stands in for an office at this idea."""
+        return dict(self.deputies.running().values_list("office", "user"))
+
+    def is_led_by(self, user: User) -> bool:
+        """Whether this person has the Federführung, or may act today for the body that has it."""
+        return self.lead is not None and self.lead.is_of(user)
+
     def binds(self, user: User) -> bool:
         """Whether this person is in conflict: nobody decides on their own thing."""
-        return self.is_by(user)
+        return self.is_by(user) or user.pk in self.carrier_ids
+
+    def is_in_office(self, user: User, *offices: str) -> bool:
+        """Whether this person holds one of the offices, or stands in for it at this idea."""
+        holds = any(office in user.roles or self.deputy_ids.get(office) == user.pk for office in offices)
+        return user.is_active and holds
+
+    def is_decided_by(self, user: User, *offices: str) -> bool:
+        """Whether this person holds one of the offices, or stands in for it here, and is not in conflict."""
+        return self.is_in_office(user, *offices) and not self.binds(user)
+
+    def office_of(self, user: User) -> str:
+        """In which office this person decides about the idea as it stands now."""
+        asked = Office.MODERATOR if self.stage == Stage.SUBMITTED else Office.STABSSTELLE
+        if self.stage in {Stage.DECISION, Stage.SELECTED}:
+            asked = Office.DECISION_MAKER
+        return asked if self.is_decided_by(user, asked) else Office.STABSSTELLE
+
+    def is_office_in_conflict(self, office: str) -> bool:
+        """Whether everybody who holds the office is bound, and nobody stands in for them."""
+        bound = {*self.author_ids, *self.carrier_ids}
+        holders = Q(groups__name=office) | Q(pk=self.deputy_ids.get(office))
+        return not User.objects.filter(holders, is_active=True).exclude(pk__in=bound).exists()
+
+    @cached_property
+    def offices_in_conflict(self) -> list[Office]:
+        """The offices that decide where the idea stands now and have nobody left who could.
+
+        What is submitted is decided by either of two: only when both are stuck, they are.
+        """
+        deciding = DECIDED_BY.get(Stage(self.stage), ())
+        stuck = [office for office in deciding if self.is_office_in_conflict(office)]
+        return stuck if self.stage != Stage.SUBMITTED or len(stuck) == len(deciding) else []
+
+    @property
+    def waits_for_deputy(self) -> bool:
+        """Whether all who could take the step that is owed are in conflict."""
+        asked = OFFICES_OWING.get(Owed(self.owed_by), ())
+        return bool(asked) and set(asked) <= set(self.offices_in_conflict)
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Read afresh, also who wrote, carries and represents: under the lock nothing is judged from memory."""
+        super().refresh_from_db(using, fields, from_queryset)
+        if fields is None:
+            self.forget_people()
+
+    def forget_people(self) -> None:
+        """Ask afresh who wrote, carries and represents, because it just changed."""
+        for name in ("author_ids", "lead", "running_leads", "carrier_ids", "deputy_ids", "offices_in_conflict"):
+            self.__dict__.pop(name, None)
 
     def allows(self, verb: str) -> bool:
         """Whether the verb starts from where the idea stands now."""
@@ -148,7 +247,7 @@ class Idea(models.Model):
 
     def history_for(self, reader: Any) -> EventQuerySet:
         """The events this reader may read, newest first: the public ones, and those that concern them."""
-        events = self.events.select_related("actor", "text").newest_first()
+        events = self.events.select_related("actor", "organisation", "text", "decision__text").newest_first()
         if not reader.is_authenticated:
             return events.public()
         if reader.keeps_order:
@@ -161,8 +260,20 @@ class Idea(models.Model):
         return self.published_at is not None and self.hidden_at is None and self.stage != Stage.WITHDRAWN
 
     @property
+    def whose_turn(self) -> str:
+        """Who owes the next step: the party that leads by its name, an office by its own; empty when nobody does."""
+        if self.owed_by == Owed.LEAD and self.lead is not None:
+            return str(self.lead.party)
+        return str(Owed(self.owed_by).label) if self.owed_by else ""
+
+    @property
     def step(self) -> int:
-        """How many of the seven steps of the path are reached; 0 once the idea has left it."""
+        """How many of the seven steps of the path are reached; 0 once the idea has left it.
+
+        In discussion the step of responsibility is reached as soon as somebody leads.
+        """
+        if self.stage == Stage.DISCUSSION and self.lead:
+            return WITH_A_LEAD
         return STEP_OF.get(Stage(self.stage), 0)
 
     @property
@@ -263,16 +374,6 @@ class Idea(models.Model):
             event = Event.record(Verb.IDEA_RETURNED, by=by, idea=self, stage_before=before, reason=reason)
             self._state_reasons(event)
 
-    def decline(self, *, by: User, category: DeclineCategory, reason: str) -> None:
-        """The idea is not pursued; its authors are told why."""
-        with locked(self):
-            self._start("decline")
-            before = self._move_to(Stage.DECLINED)
-            event = Event.record(
-                Verb.IDEA_DECLINED, by=by, idea=self, stage_before=before, reason=reason, category=category
-            )
-            self._state_reasons(event, category=category)
-
     def edit(
         self,
         *,
@@ -304,15 +405,6 @@ class Idea(models.Model):
             if self.stage != Stage.DRAFT:
                 Event.record(Verb.IDEA_ILLUSTRATED, by=by, idea=self)
 
-    def withdraw(self, *, by: User, reason: str) -> None:
-        """The author takes the idea back; where it was public a note with number, dates and reason remains."""
-        with locked(self):
-            self._start("withdraw")
-            self._meet("withdraw")
-            before = self._move_to(Stage.WITHDRAWN, "deferred_from")
-            Picture.discard(self)
-            Event.record(Verb.IDEA_WITHDRAWN, by=by, idea=self, stage_before=before, reason=reason)
-
     def hide(self, *, by: User, rule: ConductRule, reason: str) -> None:
         """Moderation takes the idea out of sight; its authors are told why."""
         with locked(self):
@@ -335,13 +427,21 @@ class Idea(models.Model):
         hidden = self.events.filter(verb=Verb.IDEA_HIDDEN).newest_first().first()
         return hidden.actor_id if hidden else None
 
-    def comment(self, *, by: User, purpose: Purpose, body: str, parent: Comment | None = None) -> Comment:
+    def comment(
+        self,
+        *,
+        by: User,
+        purpose: Purpose,
+        body: str,
+        parent: Comment | None = None,
+        organisation: Organisation | None = None,
+    ) -> Comment:
         """Add to the discussion; the first comment of a new account waits for release if it holds a link."""
         from ideas.models.comment import Comment
 
         with locked(self):
             self._start("comment")
-            return Comment.write(self, by=by, purpose=purpose, body=body, parent=parent)
+            return Comment.write(self, by=by, purpose=purpose, body=body, parent=parent, organisation=organisation)
 
     def support(self, *, by: User) -> None:
         """Say "this matters to me", once; saying it twice changes nothing."""
@@ -365,14 +465,22 @@ class Idea(models.Model):
         if unmet := self.unmet(verb):
             raise Unmet(self, unmet)
 
-    def _move_to(self, stage: Stage, *changed: str) -> str:
+    def _move_to(
+        self,
+        stage: Stage,
+        *changed: str,
+        due_on: date | None = None,
+        deferred_from: str = "",
+        days_left: int | None = None,
+    ) -> str:
         before = Stage(self.stage)
         if stage not in LIFE[before]:
             raise WrongStage(self)
         self.stage, self.stage_since = stage, clock.now()
-        self.deferred_from = ""
-        self.owed_by, self.due_on = owed_by(stage), due_date(stage, clock.today())
-        self.save(update_fields=["stage", "stage_since", "deferred_from", "owed_by", "due_on", *changed])
+        self.deferred_from, self.days_left = deferred_from, days_left
+        self.owed_by, self.due_on = owed_by(stage), due_on or due_date(stage, clock.today())
+        moved = ["stage", "stage_since", "deferred_from", "days_left", "owed_by", "due_on"]
+        self.save(update_fields=[*moved, *changed])
         return before
 
     def _is_by_a_known_author(self) -> bool:
@@ -381,11 +489,6 @@ class Idea(models.Model):
 
     def _author(self) -> models.QuerySet[User]:
         return self.people.filter(authorship__is_author=True, is_active=True)
-
-    def _state_reasons(self, event: Event, **grounds: Any) -> None:
-        StatementOfReasons.objects.bulk_create(
-            StatementOfReasons(event=event, recipient=author, **grounds) for author in self.people.all()
-        )
 
     def _touch(self) -> None:
         self.active_at = clock.now()

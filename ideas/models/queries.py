@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
+from activity.models import Event
+from activity.verbs import Verb
 from arena import clock
 from ideas.models.authorship import Authorship
+from ideas.models.deputy import Deputy
+from ideas.models.responsibility import Responsibility
 from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Owed, Stage
 from strategy.models import District
 
@@ -25,13 +29,18 @@ ON_A_CARD = [
     *("published_at", "saved_at", "active_at", "is_example"),
 ]
 
+# Who leads the ideas of a list, in one query for all of them; `Idea.lead` reads it.
+LEADS = Prefetch(
+    "responsibilities", Responsibility.objects.lead().select_related("person", "organisation"), to_attr="running_leads"
+)
+
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
     def visible_to(self, user: Any) -> IdeaQuerySet:
         """The ideas this person may see: the public ones, their own, and what they keep in order."""
         if not user.is_authenticated:
             return self.filter(PUBLIC)
-        seen = PUBLIC | self._authored_by(user)
+        seen = PUBLIC | self._authored_by(user) | self._led_by(user) | self._decided_in_place_by(user)
         if user.keeps_order:
             seen |= ~Q(stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
         return self.filter(seen)
@@ -50,7 +59,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def looking_for_a_lead(self) -> IdeaQuerySet:
         """Proposals in discussion that nobody carries, the most supported first."""
-        wanted = self.listed().filter(stage=Stage.DISCUSSION, kind="proposal")
+        wanted = self.listed().filter(~self._with_a_lead(), stage=Stage.DISCUSSION, kind="proposal")
         return wanted.order_by("-support_count", "-pk")
 
     def in_discussion(self) -> IdeaQuerySet:
@@ -77,14 +86,36 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """Herrenlos: their authors are gone, and the Stabsstelle owes how they go on; what is due first on top."""
         return self.filter(stage=Stage.DISCUSSION, owed_by=Owed.STABSSTELLE).order_by("due_on", "pk")
 
+    def asked_for_again(self) -> IdeaQuerySet:
+        """Archived ideas that somebody asked to open again; what was archived first on top."""
+        asked = Event.objects.filter(idea=OuterRef("pk"), verb=Verb.REVIVAL_ASKED, at__gte=OuterRef("stage_since"))
+        return self.filter(Exists(asked), stage=Stage.ARCHIVED).order_by("stage_since", "pk")
+
+    def to_be_reviewed(self) -> IdeaQuerySet:
+        """Deferred ideas whose day has come; what is due first on top."""
+        return self.filter(stage=Stage.DEFERRED, due_on__lte=clock.today()).order_by("due_on", "pk")
+
     def on_the_desk(self) -> IdeaQuerySet:
         """What those who keep order see at the desk: everything handed in and not withdrawn."""
         return self.exclude(stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
 
     def for_list(self) -> IdeaQuerySet:
-        """With all that a card shows, and nothing else; in one query."""
+        """With all that a card shows, and nothing else; in two queries."""
         names = District.objects.filter(ideas=OuterRef("pk")).order_by().values("name")
-        return self.only(*ON_A_CARD).annotate(district_names=ArraySubquery(names))
+        shown = self.only(*ON_A_CARD).annotate(district_names=ArraySubquery(names))
+        return shown.prefetch_related(LEADS)  # type: ignore[no-redef]
+
+    def _with_a_lead(self) -> Exists:
+        return Exists(Responsibility.objects.lead().filter(idea=OuterRef("pk")))
+
+    def _led_by(self, user: Any) -> Q:
+        """Who leads an idea sees it also while it is hidden."""
+        led = Exists(Responsibility.objects.lead().of(user).filter(idea=OuterRef("pk")))
+        return Q(published_at__isnull=False) & ~Q(stage=Stage.WITHDRAWN) & Q(led)
+
+    def _decided_in_place_by(self, user: Any) -> Q:
+        deputy = Exists(Deputy.objects.running().filter(idea=OuterRef("pk"), user=user))
+        return ~Q(stage__in=[Stage.DRAFT, Stage.WITHDRAWN]) & Q(deputy)
 
     def _authored_by(self, user: Any) -> Q:
         return Q(Exists(Authorship.objects.filter(idea=OuterRef("pk"), user=user)))

@@ -78,6 +78,9 @@ NEVER_PUBLISHED = [Stage.DRAFT]
 OFF_THE_LISTS = [Stage.WITHDRAWN, Stage.MERGED]
 DECISIONS = [Stage.SELECTED, Stage.PROMOTED, Stage.DEFERRED, Stage.DECLINED]
 
+# Where somebody may take responsibility, look for help and offer it.
+CARRIED_IN = {Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED}
+
 # From which stages a verb starts; a verb that is not named here starts from every stage.
 STARTS_FROM: dict[str, set[Stage]] = {
     "submit": {Stage.DRAFT, Stage.RETURNED},
@@ -85,7 +88,30 @@ STARTS_FROM: dict[str, set[Stage]] = {
     "delete_draft": {Stage.DRAFT},
     "publish": {Stage.SUBMITTED},
     "return_for_revision": {Stage.SUBMITTED},
-    "decline": {Stage.SUBMITTED},
+    "decline": {Stage.SUBMITTED, Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DEFERRED},
+    "start_development": {Stage.DISCUSSION},
+    "fall_back": {Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED},
+    "defer": {Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION},
+    "resume": {Stage.DEFERRED},
+    "archive": {Stage.DISCUSSION, Stage.RETURNED},
+    "ask_for_revival": {Stage.ARCHIVED},
+    "revive": {Stage.ARCHIVED},
+    "reopen": {Stage.DECLINED},
+    "name_deputy": {
+        Stage.SUBMITTED,
+        Stage.DISCUSSION,
+        Stage.DEVELOPMENT,
+        Stage.ASSESSMENT,
+        Stage.DECISION,
+        Stage.SELECTED,
+        Stage.DEFERRED,
+        Stage.DECLINED,
+        Stage.ARCHIVED,
+    },
+    "offer_responsibility": CARRIED_IN,
+    "name_need": CARRIED_IN,
+    "offer_help": CARRIED_IN,
+    "ask_contact": CARRIED_IN,
     "withdraw": {Stage.SUBMITTED, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.DEFERRED},
     "edit": {Stage.DRAFT, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT},
     "comment": {
@@ -113,6 +139,13 @@ TOLD_AS: dict[str, Verb] = {
     "publish": Verb.IDEA_PUBLISHED,
     "return_for_revision": Verb.IDEA_RETURNED,
     "decline": Verb.IDEA_DECLINED,
+    "start_development": Verb.DEVELOPMENT_STARTED,
+    "fall_back": Verb.IDEA_FELL_BACK,
+    "defer": Verb.IDEA_DEFERRED,
+    "resume": Verb.IDEA_RESUMED,
+    "archive": Verb.IDEA_ARCHIVED,
+    "revive": Verb.IDEA_REVIVED,
+    "reopen": Verb.IDEA_REOPENED,
     "withdraw": Verb.IDEA_WITHDRAWN,
     "hide": Verb.IDEA_HIDDEN,
     "unhide": Verb.IDEA_UNHIDDEN,
@@ -124,7 +157,10 @@ TOLD_AS: dict[str, Verb] = {
 }
 
 # What makes no sense while moderation keeps the idea out of sight.
-NOT_WHILE_HIDDEN = {"publish", "comment", "support"}
+NOT_WHILE_HIDDEN = {
+    *("publish", "comment", "support", "start_development", "ask_for_revival"),
+    *("offer_responsibility", "name_need", "offer_help", "ask_contact"),
+}
 
 
 class Owed(models.TextChoices):
@@ -161,3 +197,4 @@ STEP_OF: dict[Stage, int] = {
     Stage.SELECTED: 6,
     Stage.PROMOTED: 7,
 }
+WITH_A_LEAD = 3  # the step that an idea in discussion has reached once somebody leads

@@ -36,7 +36,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, idea, comment_form=form, status=422)
 
-    made = idea.comment(by=request.user, body=form.cleaned_data["body"], purpose=form.cleaned_data["purpose"])
+    made = idea.comment(by=request.user, **form.for_verb())
     return _said(request, made)
 
 
@@ -52,9 +52,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, parent, form, _("Antworten"))
 
-    made = parent.idea.comment(
-        by=request.user, body=form.cleaned_data["body"], purpose=form.cleaned_data["purpose"], parent=parent
-    )
+    made = parent.idea.comment(by=request.user, parent=parent, **form.for_verb())
     return _said(request, made)
 
 

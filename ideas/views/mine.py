@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from accounts.models import User
 from activity.models import Follow
 from arena import keyset
 from ideas.models import Authorship, Comment, Idea, Owed, Stage, Support
+from ideas.models.queries import LEADS
+from ideas.turns import responsibilities_of, turns_of
 
 SHOWN = 5
 IDEAS_SHOWN = 20
@@ -25,14 +27,20 @@ def mine(request: HttpRequest) -> HttpResponse:
     user = request.user
     written = list(_written_by(user).order_by("-idea__saved_at", "-pk")[: IDEAS_SHOWN + 1])
     shown = written[:IDEAS_SHOWN]
+    follows = list(_seen(Follow.objects, user).order_by("-since", "-pk")[:SHOWN])
+    supports = list(_seen(Support.objects, user).order_by("-since", "-pk")[:SHOWN])
+    responsibilities = responsibilities_of(user)
+    prefetch_related_objects([each.idea for each in [*shown, *follows, *supports]], LEADS)
     context = {
+        "asked": turns_of(user, responsibilities),
+        "carried": [each for each in responsibilities if each.is_running],
         "turns": [each for each in shown if each.idea.owed_by == Owed.AUTHORS and each.idea.stage != Stage.DRAFT],
         "drafts": [each for each in shown if each.idea.stage == Stage.DRAFT],
         "written": [each for each in shown if each.idea.stage != Stage.DRAFT],
         "wrote_more": len(written) > IDEAS_SHOWN,
         "comments": _comments_of(user).order_by("-written_at", "-pk")[:SHOWN],
-        "follows": _seen(Follow.objects, user).order_by("-since", "-pk")[:SHOWN],
-        "supports": _seen(Support.objects, user).order_by("-since", "-pk")[:SHOWN],
+        "follows": follows,
+        "supports": supports,
         "measures": _followed_measures(user)[:SHOWN],
     }
     return render(request, "ideas/mine.html", context)
@@ -66,6 +74,7 @@ def my_supports(request: HttpRequest) -> HttpResponse:
 def _shelf(request: HttpRequest, heading: str, rows: QuerySet[Any], *, by: str) -> HttpResponse:
     page = keyset.page_of(rows, by=by, params=request.GET)
     part = "comments" if rows.model is Comment else "ideas"
+    prefetch_related_objects([each.idea for each in page.rows], LEADS)
     return render(request, "ideas/mine_shelf.html", {"heading": heading, part: page.rows, "page": page})
 
 

@@ -14,10 +14,11 @@ from arena import markdown
 from arena.anonymous import anonymous_page
 from arena.permissions import Can
 from ideas import policies
+from ideas.consortium import carriers_of
 from ideas.forms import WithdrawForm
-from ideas.models import Idea, Stage
-from ideas.models.guards import Condition
+from ideas.models import Idea
 from ideas.models.stage import PATH
+from ideas.views.next_step import checklist_of, next_step_of
 from ideas.views.sections import attention_of, discussion_of
 
 HISTORY_SHOWN = 10
@@ -52,6 +53,7 @@ def tombstone(request: HttpRequest, pk: int) -> HttpResponse:
 
 def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page with everything on it; a view that refused a form hands it over to show it again."""
+    carriers = carriers_of(idea) if idea.published_at else []  # first: everything below asks who leads
     can = Can(policies, request.user, idea)
     context: dict[str, Any] = {
         "idea": idea,
@@ -61,12 +63,22 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "steps": path_of(idea),
         "points": checklist_of(idea, request.user),
         "history": idea.history_for(request.user)[:HISTORY_SHOWN],
+        "carriers": carriers,
         "carrier_note": carrier_note_of(idea),
+        "wanted": ", ".join(str(wanted) for wanted in idea.wanted.open().select_related("competence")),
+        "offer_url": reverse("offer_responsibility", args=[idea.pk]) if _offers(request, idea) else "",
         "solve_url": reverse("write_idea") + "?kind=proposal" if idea.is_need and idea.is_public else "",
         "withdraw_form": WithdrawForm(),
     }
+    context |= next_step_of(request, idea, can)
     context |= attention_of(request, idea) | (discussion_of(request, idea) if idea.published_at else {}) | forms
     return render(request, "ideas/idea.html", context, status=status)
+
+
+def _offers(request: HttpRequest, idea: Idea) -> bool:
+    """Whether the page invites this reader to offer: visitors too, they are led to sign in first."""
+    is_free = idea.is_public and idea.allows("offer_responsibility") and not idea.is_need
+    return is_free and (not request.user.is_authenticated or policies.can_offer_responsibility(request.user, idea))
 
 
 def path_of(idea: Idea) -> list[dict[str, Any]]:
@@ -81,44 +93,12 @@ def _state(number: int, reached: int) -> str:
 
 
 def carrier_note_of(idea: Idea) -> str:
-    """What it means that nobody carries the idea yet."""
+    """What it means that nobody carries or leads the idea yet; nothing where somebody does."""
+    if idea.lead is not None:
+        return ""
     if idea.is_need:
         return _("Einen Handlungsbedarf trägt niemand allein. Gesucht ist ein Maßnahmenvorschlag, der ihn löst.")
     return _("Für die Ausarbeitung braucht es eine Federführung: eine Person oder Stelle, die Verantwortung übernimmt.")
-
-
-def checklist_of(idea: Idea, reader: Any) -> list[dict[str, Any]]:
-    """What the next step asks for, with who can mend each point and, for those people, where."""
-    if idea.stage == Stage.DISCUSSION:
-        return [_what_discussion_looks_for(idea)]
-    return [
-        {
-            "met": met,
-            "words": guard.words,
-            "who": guard.mended_by,
-            "url": _where_to_mend(idea, guard) if idea.is_by(reader) else "",
-        }
-        for guard, met in idea.checklist()
-    ]
-
-
-def _where_to_mend(idea: Idea, guard: Condition) -> str:
-    if not idea.allows("edit"):
-        return ""
-    on_the_preview = {"similar": "#aehnlich", "rules": "#id_rules_accepted"}
-    if guard.code in on_the_preview:
-        return reverse("preview", args=[idea.pk]) + on_the_preview[guard.code]
-    return reverse("edit", args=[idea.pk])
-
-
-def _what_discussion_looks_for(idea: Idea) -> dict[str, Any]:
-    if idea.is_need:
-        return {"met": False, "words": _("Ein Vorschlag löst diesen Bedarf"), "who": _("alle, die eine Lösung haben")}
-    return {
-        "met": False,
-        "words": _("Eine Federführung ist übernommen"),
-        "who": _("eine Person oder Stelle, die Verantwortung anbietet"),
-    }
 
 
 @require_safe

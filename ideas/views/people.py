@@ -44,6 +44,7 @@ def _head(somebody: User) -> dict[str, Any]:
         "person": somebody,
         "role_words": [role.label for role in Role if role in somebody.roles],
         "mandates": somebody.mandates.running().select_related("organisation"),
+        "competences": somebody.competences.all() if somebody.is_active else [],
         "idea_count": somebody.ideas.listed().count(),
         "comment_count": somebody.comments.public().count(),
     }

@@ -44,7 +44,7 @@ def discussion_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "more_url": _query(page, nach=page.next_cursor) if page.next_cursor else "",
         "is_first_page": not asked.get("nach"),
         "may_comment": idea.allows("comment"),
-        "comment_form": CommentForm(),
+        "comment_form": CommentForm(by=request.user if request.user.is_authenticated else None),
     }
 
 

@@ -19,7 +19,8 @@ from ideas.forms import DraftForm, EditForm, SubmitForm, TextForm
 from ideas.models import Idea, Kind, Stage
 from ideas.models.due import due_date
 from ideas.similar import Asked, similar_to
-from ideas.views.page import checklist_of, visible_idea
+from ideas.views.next_step import checklist_of
+from ideas.views.page import visible_idea
 
 
 @login_required

@@ -1,0 +1,133 @@
+"""Who carries an idea, by role and sector, as its pages show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.forms import Form
+
+from accounts.models import Sector
+from arena.permissions import Can
+from ideas import policies
+from ideas.carrying_forms import HandOverForm, ReasonForm, TakeOverForm
+from ideas.models import Idea, Responsibility
+from ideas.models.consortium import Role, State
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One responsibility, with what this reader may do about it."""
+
+    responsibility: Responsibility
+    can: Can
+    refused: Form | None = None
+
+    @property
+    def sector_word(self) -> str:
+        return str(Sector(self.responsibility.sector).label)
+
+    @property
+    def reason_form(self) -> Form:
+        return self._form(ReasonForm)
+
+    @property
+    def hand_over_form(self) -> Form:
+        return self._form(HandOverForm)
+
+    @property
+    def take_over_form(self) -> Form:
+        return self._form(TakeOverForm)
+
+    def _form(self, kind: type[Form]) -> Form:
+        """The form as it was refused, else an empty one with ids of its own."""
+        if type(self.refused) is kind:
+            return self.refused
+        return kind(auto_id=ids_of(self.responsibility.pk))
+
+    @property
+    def is_lead(self) -> bool:
+        return self.responsibility.role == Role.LEAD
+
+    @property
+    def url(self) -> str:
+        return self.responsibility.party.get_absolute_url()
+
+
+@dataclass(frozen=True)
+class Consortium:
+    """All responsibilities of one idea: running ones by role, open offers, invitations, and what is over."""
+
+    running: list[tuple[str, list[Entry]]] = field(default_factory=list)
+    offered: list[Entry] = field(default_factory=list)
+    invited: list[Entry] = field(default_factory=list)
+    over: list[Entry] = field(default_factory=list)
+    free_roles: list[str] = field(default_factory=list)
+    sectors: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def lead(self) -> Responsibility | None:
+        """Who has the Federführung, read from what is here already."""
+        return next((entry.responsibility for _role, group in self.running for entry in group if entry.is_lead), None)
+
+    @property
+    def gaps(self) -> list[str]:
+        """The groups of actors from which nobody takes part yet."""
+        return [str(sector["word"]) for sector in self.sectors if not sector["count"]]
+
+    @property
+    def first_offer(self) -> Responsibility | None:
+        """The offer that waits the longest."""
+        return min((entry.responsibility for entry in self.offered), key=lambda each: each.offered_at, default=None)
+
+
+def ids_of(pk: int) -> str:
+    """How the fields of forms about one responsibility are told apart on a page with several."""
+    return f"v{pk}_%s"
+
+
+def consortium_of(idea: Idea, reader: Any, *, refused: Form | None = None, of: int = 0) -> Consortium:
+    """One query, however many carry it; a refused form goes back to the responsibility it is about."""
+    entries = []
+    for responsibility in idea.responsibilities.with_parties():
+        responsibility.idea = idea
+        form = refused if responsibility.pk == of else None
+        entries.append(Entry(responsibility, Can(policies, reader, responsibility), form))
+    running = [entry for entry in entries if entry.responsibility.is_running]
+    order = list(Role)
+    running.sort(key=lambda entry: order.index(Role(entry.responsibility.role)))
+    taken = {entry.responsibility.role for entry in running}
+    return Consortium(
+        running=[(Role(role).label, list(group)) for role, group in groupby(running, lambda e: e.responsibility.role)],
+        offered=[entry for entry in entries if entry.responsibility.state == State.OFFERED],
+        invited=[entry for entry in entries if entry.responsibility.state == State.INVITED],
+        over=[entry for entry in reversed(entries) if entry.responsibility.ended_at],
+        free_roles=[
+            str(role.label) for role in order if role not in taken and not (role == Role.LEAD and idea.is_need)
+        ],
+        sectors=_sectors(running),
+    )
+
+
+def carriers_of(idea: Idea) -> list[dict[str, str]]:
+    """The carriers as the panel shows them, the lead first."""
+    consortium = consortium_of(idea, None)
+    idea.running_leads = [consortium.lead] if consortium.lead else []  # read already, see `Idea.lead`
+    entries = [entry for _role, group in consortium.running for entry in group]
+    return [
+        {
+            "name": str(entry.responsibility.party),
+            "url": entry.url,
+            "sector": entry.responsibility.sector,
+            "sector_word": entry.sector_word,
+            "role_word": entry.responsibility.get_role_display(),
+        }
+        for entry in entries
+    ]
+
+
+def _sectors(running: list[Entry]) -> list[dict[str, Any]]:
+    """The five sectors with how many of each carry the idea: a gap is a number 0."""
+    counts = [entry.responsibility.sector for entry in running]
+    return [{"sector": sector, "word": sector.label, "count": counts.count(sector)} for sector in Sector]

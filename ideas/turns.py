@@ -1,0 +1,82 @@
+"""What waits for one person beside their own texts: offers, invitations, renewals, contacts, heirs; and what they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from arena.templatetags.arena import day
+from ideas.models import Authorship, AuthorshipOffer, Contact, Idea, Responsibility
+from ideas.models.consortium import State
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A step that this person owes: about which idea, in words, and where it is taken."""
+
+    idea: Idea
+    words: str
+    action: str
+    url: str
+
+
+def responsibilities_of(user: User) -> list[Responsibility]:
+    """What they or their bodies carry or are asked to take over, and what others offer on ideas of theirs."""
+    theirs = Responsibility.objects.of(user).filter(state__in=[State.RUNNING, State.INVITED])
+    offered = Q(state=State.OFFERED, idea__in=Authorship.objects.filter(user=user).values("idea"))
+    found = Responsibility.objects.filter(Q(pk__in=theirs.values("pk")) | offered)
+    seen = found.filter(idea__in=Idea.objects.visible_to(user).values("pk"))
+    return list(seen.with_parties().select_related("idea").defer("idea__description").order_by("offered_at", "pk"))
+
+
+def turns_of(user: User, responsibilities: Iterable[Responsibility]) -> list[Turn]:
+    """What is asked of them now, the oldest question first within each kind."""
+    return [*_carrying(responsibilities), *_asked_for_contact(user), *_asked_to_inherit(user)]
+
+
+def _carrying(responsibilities: Iterable[Responsibility]) -> list[Turn]:
+    return [turn for each in responsibilities if (turn := _turn(each))]
+
+
+def _turn(each: Responsibility) -> Turn | None:
+    named = {"party": each.party, "role": each.get_role_display()}
+    if each.state == State.OFFERED:
+        words = _("%(party)s bietet an: %(role)s. Antwort bis %(day)s") % (named | {"day": day(each.answer_by)})
+        return Turn(each.idea, words, _("Antworten"), carrying_url(each))
+    if each.state == State.INVITED:
+        words = _("Gefragt zur Übernahme: %(role)s (%(party)s)") % named
+        return Turn(each.idea, words, _("Antworten"), carrying_url(each))
+    if each.is_asked:
+        words = _("%(role)s: Bleibt es dabei? Sonst erlischt sie am %(day)s") % (named | {"day": day(each.renew_by)})
+        return Turn(each.idea, words, _("Erneuern"), carrying_url(each))
+    return None
+
+
+def _asked_for_contact(user: User) -> list[Turn]:
+    open_ones = Contact.objects.filter(asked=user, answer="", idea__in=Idea.objects.visible_to(user).values("pk"))
+    return [
+        Turn(
+            each.idea,
+            _("%(person)s möchte Kontakt") % {"person": each.asker},
+            _("Antworten"),
+            reverse("carrying", args=[each.idea_id]) + "#kontakt",
+        )
+        for each in open_ones.select_related("idea", "asker").order_by("pk")
+    ]
+
+
+def _asked_to_inherit(user: User) -> list[Turn]:
+    offers = AuthorshipOffer.objects.open().filter(heir=user).select_related("idea")
+    return [
+        Turn(each.idea, _("Übernehmen Sie die Autorschaft?"), _("Antworten"), each.idea.get_absolute_url() + "#am-zug")
+        for each in offers
+    ]
+
+
+def carrying_url(each: Responsibility) -> str:
+    return reverse("carrying", args=[each.idea_id]) + f"#verantwortung-{each.pk}"

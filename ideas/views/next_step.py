@@ -1,0 +1,69 @@
+"""What the page of an idea says about the next step: what is missing, who is to act and by when, who is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from arena.permissions import Can
+from ideas import policies
+from ideas.models import AuthorshipOffer, Idea, Stage
+from ideas.models.guards import LEAD_ACCEPTED, Condition
+from ideas.stage_forms import DevelopmentForm, RevivalForm
+
+
+def next_step_of(request: HttpRequest, idea: Idea, can: Can) -> dict[str, Any]:
+    """Who is to act, and the forms with which this reader may."""
+    return {
+        "whose_turn": idea.whose_turn,
+        "waits_for_deputy": idea.waits_for_deputy,
+        "may_start_development": can["start_development"] and not idea.unmet("start_development"),
+        "is_deputy": request.user.is_authenticated and request.user.pk in idea.deputy_ids.values(),
+        "authorship_offer": _offer_to_read(request.user, idea),
+        "development_form": DevelopmentForm(),
+        "revival_form": RevivalForm(),
+    }
+
+
+def checklist_of(idea: Idea, reader: Any) -> list[dict[str, Any]]:
+    """What the next step asks for, with who can mend each point and, for those people, where."""
+    if idea.stage == Stage.DISCUSSION and idea.is_need:
+        return [_what_a_need_looks_for()]
+    return [
+        {"met": met, "words": guard.words, "who": guard.mended_by, "url": _where_to_mend(idea, guard, reader)}
+        for guard, met in idea.checklist()
+    ]
+
+
+def _where_to_mend(idea: Idea, guard: Condition, reader: Any) -> str:
+    """Anybody may offer to lead; the text is mended by those who may edit it."""
+    if guard is LEAD_ACCEPTED:
+        return reverse(
+            "carrying" if reader.is_authenticated and idea.is_by(reader) else "offer_responsibility", args=[idea.pk]
+        )
+    if not reader.is_authenticated or not policies.can_edit(reader, idea) or not idea.allows("edit"):
+        return ""
+    on_the_preview = {"similar": "#aehnlich", "rules": "#id_rules_accepted"}
+    if guard.code in on_the_preview:
+        return reverse("preview", args=[idea.pk]) + on_the_preview[guard.code]
+    return reverse("edit", args=[idea.pk])
+
+
+def _what_a_need_looks_for() -> dict[str, Any]:
+    return {
+        "met": False,
+        "words": _("Ein Vorschlag löst diesen Bedarf"),
+        "who": _("alle, die eine Lösung haben"),
+        "url": reverse("write_idea") + "?kind=proposal",
+    }
+
+
+def _offer_to_read(reader: Any, idea: Idea) -> AuthorshipOffer | None:
+    """The open question who follows the author, for the heir and for those who wrote the idea."""
+    if not reader.is_authenticated:
+        return None
+    offer = idea.authorship_offers.open().select_related("heir").first()
+    return offer if offer and (offer.heir_id == reader.pk or idea.is_by(reader)) else None
