@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
-HISTORY = ["activity_event", "activity_eventtext", "activity_erasure"]
+HISTORY = [
+    *("activity_event", "activity_eventtext", "activity_decisionrecord", "activity_decisiontext"),
+    "activity_erasure",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

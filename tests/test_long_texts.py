@@ -18,4 +18,4 @@ def test_the_browser_does_not_cut_off_what_is_counted(db):
     page = str(DraftForm())
 
     assert "maxlength" not in page
-    assert page.count("data-most=") == 3
+    assert page.count("data-most=") == 4

@@ -13,9 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from activity.audiences import AUDIENCES
 from activity.verbs import Verb
-from ideas.models import LIFE, Stage
+from ideas.models import LIFE, Contact, Help, Stage, Wanted
+from ideas.models.consortium import Role
 from ideas.models.stage import PATH, STEP_OF
-from ideas.views import attention, discussion, picture, stages, writing
+from ideas.views import attention, carrying, discussion, picture, stages, wanted, writing
+from measures import bodies
 from strategy.models import Page
 from tests import make
 
@@ -37,6 +39,10 @@ PUBLIC = {
     "picture",
     "history",
     "similar_ideas",
+    "carrying",
+    "decisions",
+    "decision",
+    "decision_as_json",
     "versions",
     "version",
     "thread",
@@ -91,7 +97,18 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         return reverse(name, args=[make.field().code])
     if name == "page":
         return Page.objects.create(slug="impressum", title="Impressum", body="Text").get_absolute_url()
-    pk = comment.pk if str(pattern.pattern).startswith("kommentare/<int:pk>") else idea.pk
+    path = str(pattern.pattern)
+    pk = comment.pk if path.startswith("kommentare/<int:pk>") else idea.pk
+    if path.startswith("verantwortung/<int:pk>"):
+        pk = make.responsibility(idea, accepted="annahme" not in path).pk
+    if path.startswith("stellen/<int:pk>"):
+        pk = make.organisation().pk
+    if path.startswith("gesuche/"):
+        pk = Wanted.name(idea, competence=make.competence(), by=author).pk
+    if path.startswith("mitwirkung/"):
+        pk = Help.offer(idea, by=author, text="Ich helfe.").pk
+    if path.startswith("kontakte/"):
+        pk = Contact.ask(idea, by=make.person(), asked=author).pk
     groups = pattern.pattern.regex.groupindex
     given = {"pk": pk, "number": 1, "width": 480}
     return reverse(name, kwargs={group: given.get(group, "x") for group in groups})
@@ -142,7 +159,7 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
         assert client.post(url).status_code < 500
 
 
-@pytest.mark.parametrize("module", [attention, discussion, picture, stages, writing])
+@pytest.mark.parametrize("module", [attention, bodies, carrying, discussion, picture, stages, wanted, writing])
 def test_every_view_that_changes_something_asks_a_policy(module):
     views = [
         view
@@ -160,6 +177,9 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
     author = make.person()
     idea, draft = make.idea(author=author), make.idea(Stage.DRAFT, author=author)
     comment = make.comment(idea)
+    make.responsibility(idea)
+    make.responsibility(idea, role=Role.PARTNER, accepted=False)
+    body = make.organisation()
     public = [
         reverse("start"),
         reverse("search"),
@@ -170,11 +190,15 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         idea.get_absolute_url(),
         reverse("history", args=[idea.pk]),
         reverse("similar_ideas", args=[idea.pk]),
+        reverse("carrying", args=[idea.pk]),
+        reverse("decisions"),
         reverse("versions", args=[idea.pk]),
         reverse("version", args=[idea.pk, 1]),
         reverse("thread", args=[comment.pk]),
         reverse("measures"),
         make.measure().get_absolute_url(),
+        body.get_absolute_url(),
+        reverse("organisations"),
         reverse("about"),
         reverse("rules"),
         reverse("person", args=[author.pk]),
@@ -191,6 +215,10 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("edit", args=[idea.pk]),
         reverse("edit_picture", args=[idea.pk]),
         reverse("reply", args=[comment.pk]),
+        reverse("offer_responsibility", args=[idea.pk]),
+        reverse("register_organisation"),
+        reverse("request_mandate", args=[body.pk]),
+        reverse("my_organisations"),
         reverse("mine"),
         reverse("inbox"),
         reverse("notification_settings"),

@@ -15,6 +15,7 @@ from arena import clock, personal
 from arena.workshop.mails import letters
 from ideas.models import Idea
 from tests.browser.axe import IN_A_MAIL, bring_axe, faults
+from tests.browser.carriers import carried
 from tests.browser.world import World, build
 from tests.make import PASSWORD
 
@@ -238,6 +239,52 @@ def _save_nothing(page: Page) -> None:
     page.get_by_label("Titel").fill("")
     page.get_by_role("button", name="3 Wo und wofür?").click()
     press("Neue Fassung speichern")(page)
+
+
+def test_who_carries_an_idea(visit):
+    world = build()
+    idea, lead = carried(world)
+    page, offer = url("carrying", idea.pk), url("offer_responsibility", idea.pk)
+    look_at(visit(), [State(page), State(url("carrying", world.need.pk), "nobody"), State("/ideen/", "with carriers")])
+    look_at(
+        visit(world.mira),
+        [
+            State(page, "author"),
+            State(page, "declined without a reason", _decline_an_offer),
+            State(page, "looking for something", lambda page: _open(page, "Etwas suchen")),
+            State(page, "looking for nothing", _look_for_nothing),
+            State(offer),
+            State(offer, "empty", press("Verantwortung anbieten")),
+            State("/meine-seite/", "turns"),
+        ],
+    )
+    look_at(
+        visit(lead),
+        [
+            State(page, "lead"),
+            State(page, "handing over", lambda page: _open(page, "Weitergeben")),
+            State(page, "ending", lambda page: _open(page, "Beenden")),
+            State("/meine-seite/", "carrying"),
+        ],
+    )
+    look_at(visit(world.deniz), [State(page, "asked for contact"), State("/meine-seite/", "asked")])
+    look_at(visit(world.stabsstelle), [State(page, "Stabsstelle", lambda page: _open(page, "Entziehen"))])
+
+
+def _open(page: Page, word: str) -> None:
+    page.locator("details.confirm > summary", has_text=word).first.click()
+
+
+def _decline_an_offer(page: Page) -> None:
+    _open(page, "Ablehnen")
+    press("Mit diesem Grund ablehnen")(page)
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def _look_for_nothing(page: Page) -> None:
+    _open(page, "Etwas suchen")
+    press("Suche veröffentlichen")(page)
+    expect(page.get_by_role("alert").first).to_be_visible()
 
 
 def test_what_others_see(visit):

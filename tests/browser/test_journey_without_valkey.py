@@ -19,6 +19,4 @@ def valkey_is_dead(visit, settings, monkeypatch):
 
 @pytest.mark.usefixtures("valkey_is_dead")
 def test_an_idea_from_the_first_word_to_the_mails_about_it(visit, postbox, monkeypatch):
-    journey.test_an_idea_from_the_first_word_to_the_mails_about_it(
-        visit, postbox, monkeypatch, {"viewport": DESKTOP}
-    )
+    journey.test_an_idea_from_the_first_word_to_the_mails_about_it(visit, postbox, monkeypatch, {"viewport": DESKTOP})

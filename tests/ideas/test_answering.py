@@ -51,7 +51,7 @@ def test_a_declined_idea_owes_nothing_and_stays_unpublished():
     assert (idea.stage, idea.owed_by, idea.due_on, idea.published_at) == ("declined", "", None, None)
 
 
-@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.RETURNED, Stage.DISCUSSION, Stage.DECLINED])
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.RETURNED, Stage.DECLINED])
 def test_only_what_was_submitted_is_answered(stage):
     idea = make.idea(stage)
 

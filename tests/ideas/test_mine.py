@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from activity.models import Follow
 from arena import clock
-from ideas.models import Comment, Idea, Stage
+from ideas.models import Comment, Contact, Idea, Stage
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +174,69 @@ def test_hostile_places_are_the_first_page(client, me, name):
 
 def test_my_page_is_private(client, me):
     assert "no-store" in client.get(reverse("mine"))["Cache-Control"]
+
+
+# Responsibility
+
+
+def turns(page):
+    return page.find(id="am-zug").get_text(" ", strip=True)
+
+
+def test_an_offer_on_an_idea_of_mine_waits_for_me(client, me):
+    idea = make.idea(author=me, title="Bänke")
+    offered = make.responsibility(idea, by=make.person("Rana B."), accepted=False)
+
+    page = open_mine(client)
+
+    assert "Bänke" in turns(page)
+    assert "Rana B. bietet an: Federführung" in turns(page)
+    assert page.select_one("#am-zug a")["href"] == f"/ideen/{idea.pk}/verantwortung/#verantwortung-{offered.pk}"
+
+
+def test_what_i_carry_with_when_it_is_to_be_renewed(client, me):
+    make.responsibility(make.idea(title="Bänke"), by=me)
+
+    page = open_mine(client)
+
+    assert "Bänke" in section(page, "trage").get_text()
+    assert "zu erneuern bis" in section(page, "trage").get_text()
+    assert page.find(id="am-zug") is None
+    with clock.travel(timedelta(days=76)):
+        assert "Federführung: Bleibt es dabei?" in turns(open_mine(client))
+
+
+def test_what_my_body_carries_is_mine_as_long_as_i_speak_for_it(client, me):
+    body = make.organisation("Bezirksamt Mitte")
+    mandate = make.mandate(me, body)
+    make.responsibility(make.idea(), body=body)
+
+    assert "für Bezirksamt Mitte" in section(open_mine(client), "trage").get_text()
+    mandate.end(by=make.stabsstelle())
+    assert section(open_mine(client), "trage") is None
+
+
+def test_who_asks_me_to_take_over_or_for_contact_waits_for_me(client, me):
+    running = make.responsibility(make.idea())
+    running.hand_over(by=running.person, person=me)
+    other = make.idea()
+    Contact.ask(other, by=make.person("Rana B."), asked=me)
+
+    asked = turns(open_mine(client))
+
+    assert "Gefragt zur Übernahme: Federführung" in asked
+    assert "Rana B. möchte Kontakt" in asked
+
+
+def test_what_is_answered_hidden_or_somebody_elses_waits_for_nobody(client, me):
+    make.responsibility(make.idea(author=me)).end(by=me, reason="Vorbei.")
+    make.responsibility(make.idea(), accepted=False)
+    hidden = make.idea()
+    make.responsibility(hidden, role="partner", by=me)
+    Contact.ask(hidden, by=make.person(), asked=me)
+    type(hidden).objects.filter(pk=hidden.pk).update(hidden_at=clock.now())
+
+    page = open_mine(client)
+
+    assert page.find(id="am-zug") is None
+    assert section(page, "trage") is None

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from arena.transitions import Unmet, WrongStage
+from arena.transitions import WrongStage
 from ideas.models import Idea, Stage
 from tests import make
 
@@ -26,15 +26,6 @@ def test_from_other_stages_it_cannot(stage):
 
     with pytest.raises(WrongStage):
         idea.withdraw(by=idea.authors.first(), reason="Hat sich erledigt.")
-
-
-def test_not_while_co_authors_carry_it():
-    idea = make.idea(co_authors=(make.person(),))
-
-    with pytest.raises(Unmet) as refused:
-        idea.withdraw(by=idea.authors.first(), reason="Hat sich erledigt.")
-
-    assert [guard.code for guard in refused.value.guards] == ["alone"]
 
 
 def test_a_public_idea_leaves_a_note_and_nothing_else(client):

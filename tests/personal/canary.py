@@ -16,11 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from activity.models import Delivery, Follow, Preference
 from activity.verbs import Kind
 from arena.images import renditions_of
-from ideas.models import Comment, Idea, IdeaSearch, Picture, Stage
+from ideas.models import AuthorshipOffer, Comment, Contact, Help, Idea, IdeaSearch, Picture, Stage, Wanted
 from tests import make
 from tests.accounts.entering import sign_in
 
@@ -70,6 +70,7 @@ def hatch() -> Canary:
     _private_ideas(canary)
     _public_ideas(canary)
     _discussion(canary)
+    _carrying(canary)
     _attention(canary)
     IdeaSearch.refresh()
     return canary
@@ -86,6 +87,13 @@ def _account(canary: Canary) -> None:
     told = {"sub": "1", "given_name": canary.word("toldname")}
     SocialAccount.objects.create(user=person, provider="oidc", uid=canary.word("uid"), extra_data=told)
     make.mandate(person, make.organisation())
+    Organisation.register(
+        by=person,
+        name="Verein",
+        sector="civil_society",
+        contact=canary.word("contact"),
+        note=canary.word("mandatenote"),
+    )
     LogEntry.objects.create(
         user=make.person(is_superuser=True),
         content_type=ContentType.objects.get_for_model(User),
@@ -146,6 +154,16 @@ def _discussion(canary: Canary) -> None:
     make.comment(idea, by=person, body=canary.word("removed")).remove(by=person)
     canary.ideas["foreign"] = idea
     canary.comments |= {"said": said, "held": held, "hidden": hidden}
+
+
+def _carrying(canary: Canary) -> None:
+    person = canary.person
+    make.responsibility(make.idea(), by=person, pledge=canary.text("pledge"), brings=canary.text("brings"))
+    make.responsibility(make.idea(), by=person, accepted=False, pledge=canary.word("offer"), brings="")
+    Help.offer(make.idea(), by=person, text=canary.word("help"))
+    Wanted.name(canary.ideas["alone"], competence=make.competence(), by=person, note=canary.text("wanted"))
+    Contact.ask(canary.ideas["alone"], by=person, asked=make.person())
+    AuthorshipOffer.ask(make.idea(), person, by=None)
 
 
 def _attention(canary: Canary) -> None:

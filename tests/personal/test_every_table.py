@@ -11,6 +11,11 @@ from django.db import models
 ABOUT_PEOPLE = {
     "accounts.User": ("emptied; the row stays with its number", "email public_name about password"),
     "accounts.Mandate": ("ends; one that never began is deleted", "user granted_by"),
+    "accounts.MandateRequest": ("deleted", "user note answer"),
+    "accounts.Organisation": (
+        "stays: it is no person; the contact goes with whoever entered it, unless it was checked",
+        "registered_by code name short_name sector website about contact source",
+    ),
     "account.EmailAddress": ("deleted", "user email"),
     "account.EmailConfirmation": ("goes with its address; links are signed, so there are none", "key"),
     "mfa.Authenticator": ("deleted", "user type data"),
@@ -21,6 +26,11 @@ ABOUT_PEOPLE = {
     "admin.LogEntry": ("stays: who did what, by number", "user object_id object_repr change_message"),
     "activity.Event": ("stays: numbers and codes", "actor verb stage_before stage_after reason_digest details"),
     "activity.EventText": ("blanked if chosen: the person's own, and what was told them alone", "salt text"),
+    "activity.DecisionRecord": (
+        "stays: numbers, codes and digests, a chain that cannot be rewritten",
+        "decided_by decision office category criteria digests previous_hash hash",
+    ),
+    "activity.DecisionText": ("stays: what an office told everybody", "salt reason what_could_change dissent"),
     "activity.StatementOfReasons": ("stays: codes; its words are an EventText", "recipient category"),
     "activity.Notification": ("deleted", "recipient audience"),
     "activity.Preference": ("deleted", "user kind channel"),
@@ -37,6 +47,15 @@ ABOUT_PEOPLE = {
     "ideas.Authorship": ("passes to the oldest co-author, else ends", "user"),
     "ideas.FactSheetVersion": ("blanked if chosen", "author title summary description reason"),
     "ideas.Comment": ("blanked if chosen, always if taken back", "author body purpose"),
+    "ideas.Responsibility": (
+        "ends or is withdrawn; the pledge goes if it never ran, else if chosen",
+        "person offered_by accepted_by ended_by role state pledge brings",
+    ),
+    "ideas.Help": ("withdrawn and emptied", "person text"),
+    "ideas.Wanted": ("stays; its note is blanked if chosen", "named_by note"),
+    "ideas.Contact": ("deleted", "asker asked answer"),
+    "ideas.Deputy": ("ends", "user named_by office"),
+    "ideas.AuthorshipOffer": ("an open one is refused; stays: a number and an answer", "heir answer"),
     "ideas.Picture": ("deleted with its files if texts are blanked", "added_by alt credit key widths"),
     "ideas.Support": ("deleted", "user"),
     "ideas.IdeaSearch": ("emptied, then made anew from what is left", "title words meaning"),
@@ -45,8 +64,8 @@ ABOUT_PEOPLE = {
 
 # Tables in which nobody who uses the Arena leaves anything: kept by staff or by machines, or counts.
 NOT_ABOUT_PEOPLE = {
-    *("accounts.Organisation", "auth.Group", "auth.Permission", "contenttypes.ContentType", "socialaccount.SocialApp"),
-    *("ideas.DueTime", "ideas.Tally", "ideas.YearlyNumber"),
+    *("accounts.Competence", "auth.Group", "auth.Permission", "contenttypes.ContentType", "socialaccount.SocialApp"),
+    *("ideas.DueTime", "ideas.Reminder", "ideas.Tally", "ideas.YearlyNumber"),
     *("measures.Fact", "measures.Measure", "measures.Partner", "measures.Source"),
     *("strategy.ConductRule", "strategy.Criterion", "strategy.District", "strategy.FieldGroup"),
     *("strategy.FieldOfAction", "strategy.GuidingPrinciple", "strategy.Page", "strategy.Phase"),
