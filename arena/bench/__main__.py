@@ -41,7 +41,9 @@ def main() -> int:
 def read_words() -> argparse.Namespace:
     words = argparse.ArgumentParser(prog="bin/bench", description="Misst, was die Seiten der Arena kosten.")
     words.add_argument("--ideas", type=int, default=10_000, metavar="N", help="mit so vielen Ideen")
-    words.add_argument("--growth", action="store_true", help="mit 1 000, 10 000 und 100 000 Ideen nacheinander, von vorn")
+    words.add_argument(
+        "--growth", action="store_true", help="mit 1 000, 10 000 und 100 000 Ideen nacheinander, von vorn"
+    )
     words.add_argument("--large", action="store_true", help="… und mit 1 000 000")
     words.add_argument("--seconds", type=float, default=10, help="Dauer jeder der drei Messungen einer Seite")
     words.add_argument("--strict", action="store_true", help="endet mit 1, wenn ein Budget überschritten ist")
