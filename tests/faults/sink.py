@@ -11,7 +11,7 @@ from email import message_from_bytes
 
 import psutil
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Session
 
 
 class Sink:
@@ -20,8 +20,8 @@ class Sink:
     def __init__(self, port: int = 0, *, pause: float = 0.0) -> None:
         self.port, self.pause = port, pause
         self.arrived: list[tuple[str, str]] = []
-        self.ambiguous: set[str] = set()  # Message-IDs that were taken while the client died or was hung up on
         self.killed: list[int] = []
+        self._unanswered: dict[Session, str] = {}  # the last mail of a client that has not spoken since
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._controller: Controller | None = None
@@ -40,7 +40,21 @@ class Sink:
     def copies(self) -> Counter[str]:
         return Counter(message_id for message_id, _recipient in self.arrived)
 
-    async def handle_RCPT(self, server: SMTP, session, envelope, address: str, options) -> str:  # noqa: N802
+    @property
+    def ambiguous(self) -> set[str]:
+        """Message-IDs that were taken while the client died, gave up waiting or was hung up on: it speaks no more."""
+        with self._lock:
+            return set(self._unanswered.values())
+
+    async def handle_NOOP(self, server: SMTP, session: Session, envelope, arg: str) -> str:  # noqa: N802
+        self._knows(session)
+        return "250 ok"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope) -> str:  # noqa: N802
+        self._knows(session)
+        return "221 bye"
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope, address: str, options) -> str:  # noqa: N802
         mood = self._mood(address)
         first = self._is_first("rcpt", address)
         if mood == "killbefore" and first:
@@ -52,25 +66,29 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 ok"
 
-    async def handle_DATA(self, server: SMTP, session, envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope) -> str:  # noqa: N802
         address = envelope.rcpt_tos[0]
         mood, first = self._mood(address), self._is_first("data", address)
         time.sleep(self.pause)
         if mood == "laterafter" and first:
             return "452 no room just now"
-        self._keep(envelope.content, address, unsure=mood in {"killafter", "dropalways"} or (mood == "drop" and first))
+        self._keep(envelope.content, address, session)
         if mood == "killafter" and first:
             self._kill(session.peer[1])
         if mood == "dropalways" or (mood == "drop" and first):
             server.transport.abort()
         return "250 taken"
 
-    def _keep(self, content: bytes, address: str, *, unsure: bool) -> None:
+    def _keep(self, content: bytes, address: str, session: Session) -> None:
         message_id = message_from_bytes(content)["Message-ID"]
         with self._lock:
             self.arrived.append((message_id, address))
-            if unsure:
-                self.ambiguous.add(message_id)
+            self._unanswered[session] = message_id
+
+    def _knows(self, session: Session) -> None:
+        """The client goes on, so it has read our answer and written down what it means."""
+        with self._lock:
+            self._unanswered.pop(session, None)
 
     def _mood(self, address: str) -> str:
         return address.partition("@")[0].partition(".")[0]
