@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +13,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import Role as Office
 from accounts.models import User
-from activity.models import Event, EventQuerySet, Follow
+from activity.models import Event, EventQuerySet
 from activity.verbs import PUBLIC, Verb
 from arena import clock
-from arena.transitions import DOUBLE_CLICK, Unmet, WrongStage, locked
-from ideas.models.authorship import Authorship
+from arena.transitions import Unmet, WrongStage, locked
+from ideas.models.beginning import Beginning
 from ideas.models.due import due_date, owed_by
-from ideas.models.factsheet import FactSheetVersion
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.kind import Kind
 from ideas.models.life import Life
-from ideas.models.numbers import next_reference
-from ideas.models.picture import Picture
+from ideas.models.offices import Offices
 from ideas.models.queries import IdeaQuerySet
 from ideas.models.stage import (
     LIFE,
@@ -42,7 +37,6 @@ from ideas.models.stage import (
 )
 from ideas.models.support import Support
 from ideas.models.table import CONSTRAINTS, INDEXES
-from ideas.models.text import write_text
 
 if TYPE_CHECKING:
     from accounts.models import Organisation
@@ -51,26 +45,7 @@ if TYPE_CHECKING:
     from strategy.models import ConductRule
 
 
-# Who may take the step that is owed, and who may decide at all where the idea stands.
-OFFICES_OWING: dict[Owed, tuple[Office, ...]] = {
-    Owed.MODERATION: (Office.MODERATOR, Office.STABSSTELLE),
-    Owed.STABSSTELLE: (Office.STABSSTELLE,),
-    Owed.DECISION_MAKER: (Office.DECISION_MAKER,),
-}
-DECIDED_BY: dict[Stage, tuple[Office, ...]] = {
-    Stage.SUBMITTED: (Office.MODERATOR, Office.STABSSTELLE),
-    Stage.DISCUSSION: (Office.STABSSTELLE,),
-    Stage.DEVELOPMENT: (Office.STABSSTELLE,),
-    Stage.ASSESSMENT: (Office.STABSSTELLE,),
-    Stage.DECISION: (Office.DECISION_MAKER, Office.STABSSTELLE),
-    Stage.SELECTED: (Office.DECISION_MAKER, Office.STABSSTELLE),
-    Stage.DEFERRED: (Office.STABSSTELLE,),
-    Stage.DECLINED: (Office.STABSSTELLE,),
-    Stage.ARCHIVED: (Office.STABSSTELLE,),
-}
-
-
-class Idea(Life, models.Model):
+class Idea(Beginning, Life, Offices, models.Model):
     """A Handlungsbedarf or a Maßnahmenvorschlag on its way to a measure; its text is the current version."""
 
     # A draft has no number yet, and only NULL may stand more than once in a unique column.
@@ -157,62 +132,9 @@ class Idea(Life, models.Model):
             return next(iter(self.__dict__["running_leads"]), None)
         return self.responsibilities.lead().with_parties().first()
 
-    @cached_property
-    def carrier_ids(self) -> frozenset[int]:
-        """The persons who carry the idea, themselves or as the one who offered for a body."""
-        running = self.responsibilities.running().values_list("person", "offered_by")
-        return frozenset(pk for row in running for pk in row if pk)
-
-    @cached_property
-    def deputy_ids(self) -> dict[str, int]:
-        """Who stands in for an office at this idea."""
-        return dict(self.deputies.running().values_list("office", "user"))
-
     def is_led_by(self, user: User) -> bool:
         """Whether this person has the Federführung, or may act today for the body that has it."""
         return self.lead is not None and self.lead.is_of(user)
-
-    def binds(self, user: User) -> bool:
-        """Whether this person is in conflict: nobody decides on their own thing."""
-        return self.is_by(user) or user.pk in self.carrier_ids
-
-    def is_in_office(self, user: User, *offices: str) -> bool:
-        """Whether this person holds one of the offices, or stands in for it at this idea."""
-        holds = any(office in user.roles or self.deputy_ids.get(office) == user.pk for office in offices)
-        return user.is_active and holds
-
-    def is_decided_by(self, user: User, *offices: str) -> bool:
-        """Whether this person holds one of the offices, or stands in for it here, and is not in conflict."""
-        return self.is_in_office(user, *offices) and not self.binds(user)
-
-    def office_of(self, user: User) -> str:
-        """In which office this person decides about the idea as it stands now."""
-        asked = Office.MODERATOR if self.stage == Stage.SUBMITTED else Office.STABSSTELLE
-        if self.stage in {Stage.DECISION, Stage.SELECTED}:
-            asked = Office.DECISION_MAKER
-        return asked if self.is_decided_by(user, asked) else Office.STABSSTELLE
-
-    def is_office_in_conflict(self, office: str) -> bool:
-        """Whether everybody who holds the office is bound, and nobody stands in for them."""
-        bound = {*self.author_ids, *self.carrier_ids}
-        holders = Q(groups__name=office) | Q(pk=self.deputy_ids.get(office))
-        return not User.objects.filter(holders, is_active=True).exclude(pk__in=bound).exists()
-
-    @cached_property
-    def offices_in_conflict(self) -> list[Office]:
-        """The offices that decide where the idea stands now and have nobody left who could.
-
-        What is submitted is decided by either of two: only when both are stuck, they are.
-        """
-        deciding = DECIDED_BY.get(Stage(self.stage), ())
-        stuck = [office for office in deciding if self.is_office_in_conflict(office)]
-        return stuck if self.stage != Stage.SUBMITTED or len(stuck) == len(deciding) else []
-
-    @property
-    def waits_for_deputy(self) -> bool:
-        """Whether all who could take the step that is owed are in conflict."""
-        asked = OFFICES_OWING.get(Owed(self.owed_by), ())
-        return bool(asked) and set(asked) <= set(self.offices_in_conflict)
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """Read afresh, also who wrote, carries and represents: under the lock nothing is judged from memory."""
@@ -293,118 +215,6 @@ class Idea(Life, models.Model):
 
     # Verbs, in the order of the life
 
-    @classmethod
-    def begin(cls, *, by: User, kind: str = Kind.PROPOSAL, **text: str) -> Idea:
-        """A new private draft of this person; the same form sent twice is one draft.
-
-        Forms of one person are taken one after the other.
-        """
-        with locked(User.objects.get(pk=by.pk)):
-            return cls._begun_just_now(by, kind, text) or cls._begin(by, kind, text)
-
-    @classmethod
-    def _begun_just_now(cls, by: User, kind: str, text: dict[str, str]) -> Idea | None:
-        same = cls.objects.authored_by(by).filter(stage=Stage.DRAFT, kind=kind, **text) if text else cls.objects.none()
-        return same.filter(begun_at__gte=clock.now() - DOUBLE_CLICK).first()
-
-    @classmethod
-    def _begin(cls, by: User, kind: str, text: dict[str, str]) -> Idea:
-        idea = cls.objects.create(kind=kind, owed_by=Owed.AUTHORS, is_example=by.is_example, **text)
-        Authorship.objects.create(idea=idea, user=by, is_author=True)
-        return idea
-
-    def save_draft(
-        self,
-        *,
-        revision: int,
-        fields: Iterable[Any] | None = None,
-        districts: Iterable[Any] | None = None,
-        **values: Any,
-    ) -> None:
-        """Keep what was typed so far; silent, nobody hears of it. `revision` is the one the person saw."""
-        with locked(self):
-            self._start("save_draft")
-            write_text(self, revision, fields, districts, values)
-
-    def similar_were_shown(self) -> None:
-        """The authors have before them what is there already; silent, and true of the text they see."""
-        shown = Idea.objects.filter(pk=self.pk, revision=self.revision)
-        if self.similar_shown_for != self.revision and shown.update(similar_shown_for=self.revision):
-            self.similar_shown_for = self.revision
-
-    def delete_draft(self) -> None:
-        """Really delete a draft; there is no trace of it."""
-        with locked(self):
-            self._start("delete_draft")
-            Picture.discard(self)
-            self.delete()
-
-    def submit(self, *, by: User, rules_accepted: bool = False) -> None:
-        """The authors hand the idea in; those whose ideas were public before are published by the rule itself.
-
-        What moderation returned goes back to moderation.
-        """
-        with locked(self):
-            self._start("submit")
-            if rules_accepted and not self.rules_accepted_at:
-                self.rules_accepted_at = clock.now()
-            self._meet("submit")
-            self.reference = self.reference or next_reference(clock.today().year)
-            self.submitted_at = clock.now()
-            before = self._move_to(Stage.SUBMITTED, "reference", "submitted_at", "rules_accepted_at")
-            FactSheetVersion.keep(self, by=by)
-            Follow.objects.get_or_create(idea=self, user=by)
-            Event.record(Verb.IDEA_SUBMITTED, by=by, idea=self, stage_before=before)
-            if before == Stage.DRAFT and self._is_by_a_known_author():
-                self.publish(by=None)
-
-    def publish(self, *, by: User | None) -> None:
-        """The idea becomes public; `by=None` is the rule for authors who are known already."""
-        with locked(self):
-            self._start("publish")
-            self.published_at = self.active_at = clock.now()
-            before = self._move_to(Stage.DISCUSSION, "published_at", "active_at")
-            Event.record(Verb.IDEA_PUBLISHED, by=by, idea=self, stage_before=before)
-
-    def return_for_revision(self, *, by: User, reason: str) -> None:
-        """The authors get the idea back with what should be changed."""
-        with locked(self):
-            self._start("return_for_revision")
-            before = self._move_to(Stage.RETURNED)
-            event = Event.record(Verb.IDEA_RETURNED, by=by, idea=self, stage_before=before, reason=reason)
-            self._state_reasons(event)
-
-    def edit(
-        self,
-        *,
-        by: User,
-        revision: int,
-        reason: str,
-        fields: Iterable[Any] | None = None,
-        districts: Iterable[Any] | None = None,
-        **values: Any,
-    ) -> None:
-        """Save a new version of the text with a one-line reason; `revision` is the one the person saw."""
-        with locked(self):
-            self._start("edit")
-            if not write_text(self, revision, fields, districts, values):
-                return
-            version = FactSheetVersion.keep(self, by=by, reason=reason)
-            if self.published_at:
-                self._touch()
-            Event.record(Verb.IDEA_EDITED, by=by, idea=self, version=version.number)
-
-    @contextmanager
-    def redrawn(self, *, by: User) -> Iterator[None]:
-        """Hold the idea while its picture changes; once it was handed in, the history says so."""
-        with locked(self):
-            self._start("edit")
-            yield
-            if self.published_at:
-                self._touch()
-            if self.stage != Stage.DRAFT:
-                Event.record(Verb.IDEA_ILLUSTRATED, by=by, idea=self)
-
     def hide(self, *, by: User, rule: ConductRule, reason: str) -> None:
         """Moderation takes the idea out of sight; its authors are told why."""
         with locked(self):
@@ -482,13 +292,6 @@ class Idea(Life, models.Model):
         moved = ["stage", "stage_since", "deferred_from", "days_left", "owed_by", "due_on"]
         self.save(update_fields=[*moved, *changed])
         return before
-
-    def _is_by_a_known_author(self) -> bool:
-        others = Idea.objects.filter(published_at__isnull=False, hidden_at__isnull=True).exclude(pk=self.pk)
-        return others.filter(authorships__user__in=self._author(), authorships__is_author=True).exists()
-
-    def _author(self) -> models.QuerySet[User]:
-        return self.people.filter(authorship__is_author=True, is_active=True)
 
     def _touch(self) -> None:
         self.active_at = clock.now()
