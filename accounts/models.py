@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -53,6 +54,12 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people who hold one of these roles."""
         return self.filter(is_active=True, groups__name__in=roles).distinct()
 
+    def with_rights(self) -> UserQuerySet:
+        """With the roles they hold and the bodies they may act for today, in one query."""
+        roles = Group.objects.filter(user=OuterRef("pk")).values("name")
+        bodies = Mandate.objects.running().filter(user=OuterRef("pk")).values("organisation")
+        return self.annotate(held_roles=ArraySubquery(roles), held_bodies=ArraySubquery(bodies))
+
     def with_a_page(self) -> UserQuerySet:
         """People others may look up: not erased, and their address once confirmed."""
         from allauth.account.models import EmailAddress
@@ -96,6 +103,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
     joined_at = models.DateTimeField(_("registriert am"), default=clock.now)
 
+    held_roles: list[str]  # where a request read them along, see `with_rights`
+    held_bodies: list[int]
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -123,7 +133,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles held now, read once per request."""
-        return frozenset(self.groups.values_list("name", flat=True)) if self.is_active else frozenset()
+        held = self.__dict__.get("held_roles")
+        names = self.groups.values_list("name", flat=True) if held is None else held
+        return frozenset(names) if self.is_active else frozenset()
 
     @property
     def is_moderator(self) -> bool:
@@ -150,9 +162,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def bodies(self) -> frozenset[int]:
         """The ids of the organisations this person may act for today, read once per request."""
-        return (
-            frozenset(self.mandates.running().values_list("organisation", flat=True)) if self.is_active else frozenset()
-        )
+        held = self.__dict__.get("held_bodies")
+        numbers = self.mandates.running().values_list("organisation", flat=True) if held is None else held
+        return frozenset(numbers) if self.is_active else frozenset()
 
     @property
     def needs_second_factor(self) -> bool:
@@ -197,8 +209,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return same.order_by(F("valid_to").desc(nulls_first=True), "pk")
 
     def waiting(self) -> OrganisationQuerySet:
-        """Bodies that the Stabsstelle has still to check."""
-        return self.filter(verified_at__isnull=True)
+        """Unchecked bodies that somebody entered or asks to represent; who came with the strategy's data can rest."""
+        asked = MandateRequest.objects.open().filter(organisation=OuterRef("pk"))
+        return self.filter(Q(registered_by__isnull=False) | Exists(asked), verified_at__isnull=True)
 
 
 class Organisation(models.Model):

@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "pictures": {"task": "ideas.tasks.sweep_pictures", "schedule": 86_400, "options": {"expires": 3600}},
     "clocks": {"task": "ideas.tasks.tick", "schedule": 900, "options": {"expires": 900}},
     "counts": {"task": "ideas.tasks.fold_counts", "schedule": 60, "options": {"expires": 60}},
+    "answers": {"task": "ideas.tasks.count_answers", "schedule": 600, "options": {"expires": 600}},
     "search": {"task": "ideas.tasks.refresh_search", "schedule": 60, "options": {"expires": 60}},
 }
 
@@ -200,7 +201,7 @@ MAIL_CONTEXTS = {"account": "accounts.mail_context.build"}
 # People
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "django.contrib.auth.hashers.Argon2PasswordHasher"
 ]

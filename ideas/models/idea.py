@@ -24,6 +24,7 @@ from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.kind import Kind
 from ideas.models.life import Life
 from ideas.models.offices import Offices
+from ideas.models.owedstep import OwedStep
 from ideas.models.queries import IdeaQuerySet
 from ideas.models.stage import (
     LIFE,
@@ -40,9 +41,17 @@ from ideas.models.table import CONSTRAINTS, INDEXES
 
 if TYPE_CHECKING:
     from accounts.models import Organisation
+    from ideas.models.authorship import Authorship
     from ideas.models.comment import Comment, Purpose
     from ideas.models.responsibility import Responsibility
     from strategy.models import ConductRule
+
+
+# Who wrote, carries and represents, as it was when it was last asked.
+REMEMBERED = [
+    *("writers", "author_ids", "lead", "running_leads", "carrier_ids"),
+    *("deputy_ids", "named_deputies", "offices_in_conflict"),
+]
 
 
 class Idea(Beginning, Life, Offices, models.Model):
@@ -84,12 +93,19 @@ class Idea(Beginning, Life, Offices, models.Model):
 
     support_count = models.PositiveIntegerField(_("Unterstützungen"), default=0, editable=False)
     comment_count = models.PositiveIntegerField(_("Kommentare"), default=0, editable=False)
+    opinion_count = models.PositiveIntegerField(_("Stellungnahmen"), default=0, editable=False)
+    amendment_count = models.PositiveIntegerField(_("offene Änderungsvorschläge"), default=0, editable=False)
     active_at = models.DateTimeField(_("zuletzt bewegt"), default=clock.now, editable=False)
+    # Whether other ideas may be connected with it: where not, its page need not look for them.
+    has_lineage = models.BooleanField(default=False, db_default=False, editable=False)
     pinned_comment = models.ForeignKey(
         "Comment", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
     running_leads: list[Responsibility]  # where a list read them along, see `LEADS`
+    reader_supports: bool  # where its page read them along, see `for_page`
+    reader_follows: bool
+    looks_for_an_heir: bool
 
     objects = IdeaQuerySet.as_manager()
 
@@ -113,9 +129,14 @@ class Idea(Beginning, Life, Offices, models.Model):
         return self.people.order_by("-authorship__is_author", "authorship__since")
 
     @cached_property
+    def writers(self) -> list[Authorship]:
+        """Who wrote it and since when, the author first."""
+        return list(self.authorships.select_related("user").order_by("-is_author", "since", "pk"))
+
+    @cached_property
     def author_ids(self) -> dict[int, bool]:
         """The people who wrote it; the value says whether they are the author rather than a co-author."""
-        return dict(self.authorships.values_list("user_id", "is_author"))
+        return {authorship.user_id: authorship.is_author for authorship in self.writers}
 
     def is_by(self, user: User) -> bool:
         """Whether this person is author or co-author."""
@@ -144,7 +165,7 @@ class Idea(Beginning, Life, Offices, models.Model):
 
     def forget_people(self) -> None:
         """Ask afresh who wrote, carries and represents, because it just changed."""
-        for name in ("author_ids", "lead", "running_leads", "carrier_ids", "deputy_ids", "offices_in_conflict"):
+        for name in REMEMBERED:
             self.__dict__.pop(name, None)
 
     def allows(self, verb: str) -> bool:
@@ -282,10 +303,13 @@ class Idea(Beginning, Life, Offices, models.Model):
         due_on: date | None = None,
         deferred_from: str = "",
         days_left: int | None = None,
+        was_asked: bool = True,
     ) -> str:
         before = Stage(self.stage)
         if stage not in LIFE[before]:
             raise WrongStage(self)
+        if was_asked:
+            OwedStep.leave(self, becomes=stage)
         self.stage, self.stage_since = stage, clock.now()
         self.deferred_from, self.days_left = deferred_from, days_left
         self.owed_by, self.due_on = owed_by(stage), due_on or due_date(stage, clock.today())

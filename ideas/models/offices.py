@@ -44,7 +44,10 @@ class Offices:
 
     @cached_property
     def deputy_ids(self: Idea) -> dict[str, int]:
-        """Who stands in for an office at this idea."""
+        """Who stands in for an office at this idea; its page has read them along, see `for_page`."""
+        read = self.__dict__.get("named_deputies")
+        if read is not None:
+            return {row["office"]: row["user"] for row in read}
         return dict(self.deputies.running().values_list("office", "user"))
 
     def binds(self: Idea, user: User) -> bool:

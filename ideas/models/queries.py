@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 
-from activity.models import Event
+from activity.models import Event, Follow
 from activity.verbs import Verb
 from arena import clock
 from ideas.models.authorship import Authorship
 from ideas.models.deputy import Deputy
+from ideas.models.heir import AuthorshipOffer
 from ideas.models.responsibility import Responsibility
 from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Owed, Stage
+from ideas.models.support import Support
 from strategy.models import District
 
 if TYPE_CHECKING:
@@ -70,6 +73,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """Public ideas about which something was decided, for or against, the newest decision first."""
         return self.filter(DECIDED).order_by("-stage_since", "-pk")
 
+    def overdue(self) -> IdeaQuerySet:
+        """Public ideas whose next step should have been taken before today, the longest wait first."""
+        return self.listed().filter(due_on__lt=clock.today()).order_by("due_on", "pk")
+
     def overdue_at_moderation(self) -> IdeaQuerySet:
         """Submitted ideas whose answer is late."""
         return self.waiting_for_moderation().filter(due_on__lt=clock.today())
@@ -104,6 +111,19 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         names = District.objects.filter(ideas=OuterRef("pk")).order_by().values("name")
         shown = self.only(*ON_A_CARD).annotate(district_names=ArraySubquery(names))
         return shown.prefetch_related(LEADS)  # type: ignore[no-redef]
+
+    def for_page(self, reader: Any) -> IdeaQuerySet:
+        """With its picture, who stands in for an office, and what the page says to this reader; in one query."""
+        here = {"idea": OuterRef("pk")}
+        deputies = Deputy.objects.running().filter(**here).values(row=JSONObject(office="office", user="user"))
+        page = self.select_related("picture").annotate(named_deputies=ArraySubquery(deputies))
+        if not reader.is_authenticated:
+            return page
+        return page.annotate(
+            reader_supports=Exists(Support.objects.filter(**here, user=reader)),
+            reader_follows=Exists(Follow.objects.filter(**here, user=reader)),
+            looks_for_an_heir=Exists(AuthorshipOffer.objects.open().filter(**here)),
+        )
 
     def _with_a_lead(self) -> Exists:
         return Exists(Responsibility.objects.lead().filter(idea=OuterRef("pk")))

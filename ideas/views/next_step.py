@@ -63,7 +63,7 @@ def _what_a_need_looks_for() -> dict[str, Any]:
 
 def _offer_to_read(reader: Any, idea: Idea) -> AuthorshipOffer | None:
     """The open question who follows the author, for the heir and for those who wrote the idea."""
-    if not reader.is_authenticated:
+    if not reader.is_authenticated or not getattr(idea, "looks_for_an_heir", True):
         return None
     offer = idea.authorship_offers.open().select_related("heir").first()
     return offer if offer and (offer.heir_id == reader.pk or idea.is_by(reader)) else None

@@ -36,7 +36,7 @@ def visible_idea(request: HttpRequest, pk: int) -> Idea:
 @anonymous_page("sortierung", "zweck")
 def idea(request: HttpRequest, pk: int) -> HttpResponse:
     """An idea; a withdrawn one that was public leaves a note with number, dates and reason."""
-    idea = Idea.objects.visible_to(request.user).select_related("picture").filter(pk=pk).first()
+    idea = Idea.objects.visible_to(request.user).for_page(request.user).filter(pk=pk).first()
     if idea is None:
         return tombstone(request, pk)
     return idea_page(request, idea)
@@ -58,7 +58,7 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
     context: dict[str, Any] = {
         "idea": idea,
         "can": can,
-        "authors": list(idea.authors),
+        "authors": [authorship.user for authorship in idea.writers],
         "description": markdown.render(idea.description),
         "steps": path_of(idea),
         "points": checklist_of(idea, request.user),

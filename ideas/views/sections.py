@@ -14,6 +14,8 @@ def attention_of(request: HttpRequest, idea: Idea) -> dict[str, bool]:
     """Whether this person supports and follows the idea."""
     if not request.user.is_authenticated:
         return {"supports": False, "follows": False}
+    if hasattr(idea, "reader_supports"):
+        return {"supports": idea.reader_supports, "follows": idea.reader_follows}
     return {
         "supports": idea.supports.filter(user=request.user).exists(),
         "follows": idea.follows.filter(user=request.user).exists(),
