@@ -21,8 +21,10 @@ class Audience(models.TextChoices):
 
     AUTHORS = "authors", _("weil es um Ihre Idee geht")
     FOLLOWERS = "followers", _("weil Sie dieser Idee folgen")
+    SUPPORTERS = "supporters", _("weil Sie diese Idee unterstützen")
     CONCERNED = "concerned", _("weil es um Ihren Kommentar geht")
-    ANSWERED = "answered", _("weil Sie den Kommentar geschrieben haben, auf den geantwortet wurde")
+    ANSWERED = "answered", _("weil Sie den Beitrag geschrieben haben, auf den geantwortet wurde")
+    SUGGESTER = "suggester", _("weil Sie diese Änderung vorgeschlagen haben")
     MODERATORS = "moderators", _("weil Sie zur Moderation gehören")
     STABSSTELLE = "stabsstelle", _("weil Sie zur Stabsstelle gehören")
     OWING = "owing", _("weil Sie bei dieser Idee am Zug sind")
@@ -33,6 +35,10 @@ class Audience(models.TextChoices):
     DEPUTY = "deputy", _("weil Sie bei dieser Idee die Vertretung haben")
     ASKED = "asked", _("weil jemand mit Ihnen Kontakt aufnehmen möchte")
     ASKER = "asker", _("weil Sie um Kontakt gebeten haben")
+    EXPERTS = "experts", _("weil Sie um eine Stellungnahme gebeten sind")
+    INVITER = "inviter", _("weil Sie um die Stellungnahme gebeten haben")
+    COAUTHOR = "coauthor", _("weil Sie bei dieser Idee mitschreiben möchten")
+    PROPOSER = "proposer", _("weil Sie die Zusammenführung vorgeschlagen haben")
     REQUESTER = "requester", _("weil es um Ihre Vertretung dieser Stelle geht")
     REPRESENTATIVES = "representatives", _("weil Sie diese Stelle vertreten")
 
@@ -48,6 +54,11 @@ def authors(event: Event) -> Q:
 def followers(event: Event) -> Q:
     """Who follows the idea, unless it is out of their sight."""
     return Q(pk__in=event.idea.follows.values("user")) if event.idea and not event.idea.hidden_at else NO_ONE
+
+
+def supporters(event: Event) -> Q:
+    """Who supports the idea, unless it is out of their sight."""
+    return Q(pk__in=event.idea.supports.values("user")) if event.idea and not event.idea.hidden_at else NO_ONE
 
 
 def concerned(event: Event) -> Q:
@@ -101,6 +112,16 @@ def invited(event: Event) -> Q:
     return _responsibility(event, "handover")
 
 
+def experts(event: Event) -> Q:
+    """Who was asked for an opinion, or may act for the body that was."""
+    return Q(pk__in=_invitations(event).people()) if event.idea else NO_ONE
+
+
+def inviter(event: Event) -> Q:
+    """Who asked for the opinion."""
+    return Q(pk__in=_invitations(event).values("invited_by")) if event.idea else NO_ONE
+
+
 def requester(event: Event) -> Q:
     """The person whose mandate it is about."""
     return _named(event, "person")
@@ -123,6 +144,10 @@ def _responsibility(event: Event, detail: str) -> Q:
     return _party_to(event.idea.responsibilities.filter(pk=event.details.get(detail))) if event.idea else NO_ONE
 
 
+def _invitations(event: Event) -> Any:
+    return event.idea.opinion_invitations.filter(pk=event.details.get("invitation"))
+
+
 def _party_to(responsibilities: Any) -> Q:
     return Q(pk__in=responsibilities.people())
 
@@ -130,6 +155,7 @@ def _party_to(responsibilities: Any) -> Q:
 WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.AUTHORS: authors,
     Audience.FOLLOWERS: followers,
+    Audience.SUPPORTERS: supporters,
     Audience.CONCERNED: concerned,
     Audience.ANSWERED: answered,
     Audience.MODERATORS: moderators,
@@ -142,7 +168,12 @@ WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.DEPUTY: lambda event: _named(event, "deputy"),
     Audience.ASKED: lambda event: _named(event, "asked"),
     Audience.ASKER: lambda event: _named(event, "asker"),
+    Audience.EXPERTS: experts,
+    Audience.INVITER: inviter,
+    Audience.COAUTHOR: lambda event: _named(event, "coauthor"),
+    Audience.PROPOSER: lambda event: _named(event, "proposer"),
     Audience.REQUESTER: requester,
+    Audience.SUGGESTER: lambda event: _named(event, "suggester"),
     Audience.REPRESENTATIVES: representatives,
 }
 
@@ -221,6 +252,23 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.CONTACT_ASKED: {Audience.ASKED: Kind.RESPONSIBILITY},
     Verb.CONTACT_AGREED: {Audience.ASKER: Kind.RESPONSIBILITY, Audience.ASKED: Kind.RESPONSIBILITY},
     Verb.CONTACT_REFUSED: {Audience.ASKER: Kind.RESPONSIBILITY},
+    Verb.OPINION_INVITED: {Audience.EXPERTS: Kind.OPINIONS},
+    Verb.OPINION_INVITATION_DECLINED: {Audience.INVITER: Kind.OPINIONS},
+    Verb.OPINION_INVITATION_WITHDRAWN: {Audience.EXPERTS: Kind.OPINIONS},
+    Verb.OPINION_REMINDED: {Audience.EXPERTS: Kind.REMINDERS},
+    Verb.OPINION_OVERDUE: {Audience.EXPERTS: Kind.REMINDERS, Audience.INVITER: Kind.REMINDERS},
+    Verb.OPINION_GIVEN: {
+        Audience.INVITER: Kind.OPINIONS,
+        Audience.AUTHORS: Kind.OPINIONS,
+        Audience.CARRIERS: Kind.OPINIONS,
+        Audience.FOLLOWERS: Kind.OPINIONS,
+    },
+    Verb.OPINION_WITHDRAWN: {Audience.AUTHORS: Kind.OPINIONS, Audience.CARRIERS: Kind.OPINIONS},
+    Verb.COAUTHOR_JOINED: {Audience.AUTHORS: Kind.RESPONSIBILITY},
+    Verb.COAUTHORSHIP_ASKED: {Audience.AUTHORS: Kind.RESPONSIBILITY},
+    Verb.COAUTHOR_ADMITTED: {Audience.COAUTHOR: Kind.RESPONSIBILITY, Audience.AUTHORS: Kind.RESPONSIBILITY},
+    Verb.COAUTHORSHIP_REFUSED: {Audience.COAUTHOR: Kind.RESPONSIBILITY},
+    Verb.COAUTHOR_LEFT: {Audience.AUTHORS: Kind.RESPONSIBILITY},
     Verb.ORGANISATION_REGISTERED: {Audience.STABSSTELLE: Kind.DUTIES},
     Verb.ORGANISATION_VERIFIED: {Audience.REPRESENTATIVES: Kind.BODIES},
     Verb.MANDATE_REQUESTED: {Audience.STABSSTELLE: Kind.DUTIES},
@@ -230,6 +278,28 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.SUCCESSION_CONFIRMED: {Audience.REPRESENTATIVES: Kind.BODIES, Audience.STABSSTELLE: Kind.DUTIES},
     Verb.AUTHORSHIP_PASSED: {Audience.AUTHORS: Kind.STEPS},
     Verb.IDEA_ORPHANED: {Audience.STABSSTELLE: Kind.DUTIES, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.AMENDMENT_SUGGESTED: {Audience.AUTHORS: Kind.TEXTS, Audience.OWING: Kind.TEXTS},
+    Verb.AMENDMENT_WITHDRAWN: NOBODY,
+    Verb.AMENDMENT_ACCEPTED: {
+        Audience.SUGGESTER: Kind.DECISIONS,
+        Audience.AUTHORS: Kind.TEXTS,
+        Audience.FOLLOWERS: Kind.TEXTS,
+    },
+    Verb.AMENDMENT_REJECTED: {Audience.SUGGESTER: Kind.DECISIONS},
+    Verb.NEED_ANSWERED: NOBODY,
+    Verb.SOLUTION_PROPOSED: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
+    Verb.ANSWER_TAKEN_BACK: NOBODY,
+    Verb.KIND_CHANGED: _on_the_path() | {Audience.SUPPORTERS: Kind.STEPS},
+    Verb.MERGE_PROPOSED: {Audience.AUTHORS: Kind.STEPS},
+    Verb.MERGE_CONSENTED: NOBODY,
+    Verb.MERGE_REFUSED: {Audience.AUTHORS: Kind.STEPS, Audience.PROPOSER: Kind.STEPS},
+    Verb.MERGE_WITHDRAWN: NOBODY,
+    Verb.MERGE_REMINDED: {Audience.AUTHORS: Kind.REMINDERS},
+    Verb.MERGE_UNANSWERED: {Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.MERGE_LAPSED: {Audience.PROPOSER: Kind.STEPS},
+    Verb.IDEA_MERGED: {Audience.SUPPORTERS: Kind.STEPS} | _on_the_path(),
+    Verb.IDEA_JOINED: _on_the_path(),
+    Verb.MERGE_UNDONE: _on_the_path(),
     Verb.COMMENT_WRITTEN: {
         Audience.ANSWERED: Kind.DISCUSSION,
         Audience.AUTHORS: Kind.DISCUSSION,

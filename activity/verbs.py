@@ -56,6 +56,18 @@ class Verb(models.TextChoices):
     CONTACT_ASKED = "contact_asked", _("bittet um Kontakt")
     CONTACT_AGREED = "contact_agreed", _("hat dem Kontakt zugestimmt")
     CONTACT_REFUSED = "contact_refused", _("möchte keinen Kontakt")
+    OPINION_INVITED = "opinion_invited", _("bittet um eine Stellungnahme")
+    OPINION_INVITATION_DECLINED = "opinion_invitation_declined", _("gibt keine Stellungnahme ab")
+    OPINION_INVITATION_WITHDRAWN = "opinion_invitation_withdrawn", _("bittet nicht länger um eine Stellungnahme")
+    OPINION_REMINDED = "opinion_reminded", _("hat an eine Stellungnahme erinnert")
+    OPINION_OVERDUE = "opinion_overdue", _("hat gemeldet, dass eine Stellungnahme überfällig ist")
+    OPINION_GIVEN = "opinion_given", _("hat eine Stellungnahme abgegeben")
+    OPINION_WITHDRAWN = "opinion_withdrawn", _("hat die eigene Stellungnahme zurückgezogen")
+    COAUTHOR_JOINED = "coauthor_joined", _("schreibt jetzt an der Idee mit")
+    COAUTHORSHIP_ASKED = "coauthorship_asked", _("möchte an der Idee mitschreiben")
+    COAUTHOR_ADMITTED = "coauthor_admitted", _("hat jemanden zum Mitschreiben aufgenommen")
+    COAUTHORSHIP_REFUSED = "coauthorship_refused", _("hat eine Bitte um Mitautorschaft abgelehnt")
+    COAUTHOR_LEFT = "coauthor_left", _("schreibt an der Idee nicht mehr mit")
     ORGANISATION_REGISTERED = "organisation_registered", _("hat eine Stelle eingetragen")
     ORGANISATION_VERIFIED = "organisation_verified", _("hat die Stelle geprüft")
     MANDATE_REQUESTED = "mandate_requested", _("möchte die Stelle vertreten")
@@ -63,6 +75,24 @@ class Verb(models.TextChoices):
     MANDATE_REFUSED = "mandate_refused", _("hat eine Vertretung abgelehnt")
     MANDATE_ENDED = "mandate_ended", _("hat eine Vertretung beendet")
     SUCCESSION_CONFIRMED = "succession_confirmed", _("hat die Nachfolge bestätigt")
+    AMENDMENT_SUGGESTED = "amendment_suggested", _("hat eine Änderung vorgeschlagen")
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn", _("hat den Änderungsvorschlag zurückgezogen")
+    AMENDMENT_ACCEPTED = "amendment_accepted", _("hat eine vorgeschlagene Änderung übernommen")
+    AMENDMENT_REJECTED = "amendment_rejected", _("hat eine vorgeschlagene Änderung abgelehnt")
+    NEED_ANSWERED = "need_answered", _("sagt, welchen Bedarf der Vorschlag löst")
+    SOLUTION_PROPOSED = "solution_proposed", _("schlägt eine Lösung für diesen Bedarf vor")
+    ANSWER_TAKEN_BACK = "answer_taken_back", _("hat die Verbindung von Bedarf und Vorschlag gelöst")
+    KIND_CHANGED = "kind_changed", _("hat die Art der Idee geändert")
+    MERGE_PROPOSED = "merge_proposed", _("schlägt vor, die Idee mit einer anderen zusammenzuführen")
+    MERGE_CONSENTED = "merge_consented", _("stimmt der Zusammenführung zu")
+    MERGE_REFUSED = "merge_refused", _("hat die Zusammenführung abgelehnt")
+    MERGE_WITHDRAWN = "merge_withdrawn", _("hat den Vorschlag zur Zusammenführung zurückgenommen")
+    MERGE_REMINDED = "merge_reminded", _("hat an den Vorschlag zur Zusammenführung erinnert")
+    MERGE_UNANSWERED = "merge_unanswered", _("wartet seit 14 Tagen auf eine Antwort zur Zusammenführung")
+    MERGE_LAPSED = "merge_lapsed", _("hat den Vorschlag zur Zusammenführung ohne Antwort geschlossen")
+    IDEA_MERGED = "idea_merged", _("hat die Idee mit einer anderen zusammengeführt")
+    IDEA_JOINED = "idea_joined", _("hat eine andere Idee mit dieser zusammengeführt")
+    MERGE_UNDONE = "merge_undone", _("hat die Zusammenführung aufgehoben")
     COMMENT_WRITTEN = "comment_written", _("hat kommentiert")
     COMMENT_HELD = "comment_held", _("hat kommentiert; der Beitrag wird geprüft")
     COMMENT_RELEASED = "comment_released", _("hat einen Kommentar freigegeben")
@@ -77,8 +107,9 @@ class Kind(models.TextChoices):
     """The kinds of news a person can choose a channel for."""
 
     STEPS = "steps", _("Schritte auf dem Weg zur Maßnahme")
-    TEXTS = "texts", _("Neue Fassungen")
+    TEXTS = "texts", _("Neue Fassungen und Änderungsvorschläge")
     DISCUSSION = "discussion", _("Kommentare und Antworten")
+    OPINIONS = "opinions", _("Stellungnahmen")
     DUTIES = "duties", _("Aufgaben von Moderation und Stabsstelle")
     RESPONSIBILITY = "responsibility", _("Verantwortung und Mitwirkung")
     REMINDERS = "reminders", _("Erinnerungen an Fristen")
@@ -127,8 +158,32 @@ PUBLIC = {
     Verb.NEED_CLOSED,
     Verb.HELP_OFFERED,
     Verb.HELP_WITHDRAWN,
+    Verb.OPINION_INVITED,
+    Verb.OPINION_INVITATION_WITHDRAWN,
+    Verb.OPINION_OVERDUE,
+    Verb.OPINION_GIVEN,
+    Verb.OPINION_WITHDRAWN,
+    Verb.COAUTHOR_JOINED,
+    Verb.COAUTHOR_ADMITTED,
+    Verb.COAUTHOR_LEFT,
     Verb.ORGANISATION_VERIFIED,
     Verb.SUCCESSION_CONFIRMED,
+    Verb.AMENDMENT_SUGGESTED,
+    Verb.AMENDMENT_WITHDRAWN,
+    Verb.AMENDMENT_ACCEPTED,
+    Verb.AMENDMENT_REJECTED,
+    Verb.NEED_ANSWERED,
+    Verb.SOLUTION_PROPOSED,
+    Verb.ANSWER_TAKEN_BACK,
+    Verb.KIND_CHANGED,
+    Verb.MERGE_PROPOSED,
+    Verb.MERGE_CONSENTED,
+    Verb.MERGE_REFUSED,
+    Verb.MERGE_WITHDRAWN,
+    Verb.MERGE_LAPSED,
+    Verb.IDEA_MERGED,
+    Verb.IDEA_JOINED,
+    Verb.MERGE_UNDONE,
     Verb.COMMENT_WRITTEN,
     Verb.COMMENT_RELEASED,
     Verb.COMMENT_REMOVED,
@@ -165,10 +220,18 @@ BY_OFFICE = {
 
 OFFICES = {"moderator": MODERATION, "stabsstelle": STABSSTELLE, "cdo": _("Die oder der CDO")}
 
+# Facts of an idea that are read on a page of their own: by what the details name, the page and its anchor.
+READ_AT = {
+    "opinion": ("opinions", "stellungnahme"),
+    "invitation": ("opinions", "bitte"),
+    "request": ("coauthors", "anfrage"),
+}
+
 # What the history says below a fact that names a day, and below what the rule itself did.
 NAMES_A_DAY = {
     Verb.DEVELOPMENT_STARTED: _("Fertig bis %(day)s."),
     Verb.IDEA_DEFERRED: _("Wiedervorlage am %(day)s."),
+    Verb.OPINION_INVITED: _("Erbeten bis %(day)s."),
 }
 FREE_AGAIN = _("Die Federführung ist frei. Gesucht wird, wer sie übernimmt.")
 REASONS_OF_THE_RULE = {

@@ -92,7 +92,7 @@ def _comments(ideas: Sequence[Idea]) -> dict[int, list[str]]:
     """What is said about these, the newest first: their own texts do not say why they were found."""
     said: dict[int, list[str]] = {}
     if ideas:
-        newest = Comment.objects.public().filter(idea__in=ideas).order_by("-pk")
+        newest = Comment.objects.public().of_the_idea().filter(idea__in=ideas).order_by("-pk")
         for idea, body in newest.values_list("idea_id", "body")[:MOST_COMMENTS]:
             said.setdefault(idea, []).append(body)
     return said

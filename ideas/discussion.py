@@ -45,7 +45,7 @@ def read(idea: Idea, reader: Any, *, order: str = "", purpose: str = "", cursor:
     """The page of the discussion that begins after `cursor`, the pinned comment first of all."""
     order = order if order in ORDERS else "neueste"
     purpose = purpose if purpose in Purpose.values else ""
-    roots = readable(idea.comments.filter(depth=1), reader).order_by(*ORDERS[order][1])
+    roots = readable(idea.comments.of_the_idea().filter(depth=1), reader).order_by(*ORDERS[order][1])
     if purpose:
         roots = roots.filter(purpose=purpose)
     shown = list(_after(roots, order, cursor)[: THREADS_SHOWN + 1])

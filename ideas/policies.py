@@ -1,7 +1,23 @@
 """Who may: one sentence per verb about the person; the stage is judged under the lock."""
 
 from accounts.models import Role, User
-from ideas.models import AuthorshipOffer, Comment, Contact, Help, Idea, Responsibility, Stage
+from ideas.models import (
+    Amendment,
+    AmendmentPart,
+    Authorship,
+    AuthorshipOffer,
+    CoAuthorRequest,
+    Comment,
+    Contact,
+    Help,
+    Idea,
+    Invitation,
+    Merge,
+    Opinion,
+    OpinionInvitation,
+    Responsibility,
+    Stage,
+)
 
 MODERATOR, STABSSTELLE, DECISION_MAKER = Role.MODERATOR, Role.STABSSTELLE, Role.DECISION_MAKER
 
@@ -161,6 +177,90 @@ def can_answer_contact(user: User, contact: Contact) -> bool:
     return user.is_active and contact.asked_id == user.pk
 
 
+def can_give_opinion(user: User, idea: Idea) -> bool:
+    return user.is_active and not idea.binds(user) and not idea.is_led_by(user)
+
+
+def can_withdraw_opinion(user: User, opinion: Opinion) -> bool:
+    return user.is_active and opinion.is_of(user)
+
+
+def can_invite_opinion(user: User, idea: Idea) -> bool:
+    return idea.is_led_by(user) or idea.is_in_office(user, STABSSTELLE)
+
+
+def can_withdraw_opinion_invitation(user: User, invitation: OpinionInvitation) -> bool:
+    return can_invite_opinion(user, invitation.idea)
+
+
+def can_decline_opinion_invitation(user: User, invitation: OpinionInvitation) -> bool:
+    return user.is_active and invitation.is_of(user)
+
+
+def can_invite_coauthor(user: User, idea: Idea) -> bool:
+    return idea.is_authored_by(user)
+
+
+def can_accept_coauthorship(user: User, invitation: Invitation) -> bool:
+    return user.is_active and invitation.user_id == user.pk
+
+
+def can_decline_coauthorship(user: User, invitation: Invitation) -> bool:
+    return user.is_active and invitation.user_id == user.pk
+
+
+def can_ask_coauthorship(user: User, idea: Idea) -> bool:
+    return user.is_active
+
+
+def can_admit_coauthor(user: User, request: CoAuthorRequest) -> bool:
+    return request.idea.is_authored_by(user)
+
+
+def can_refuse_coauthor(user: User, request: CoAuthorRequest) -> bool:
+    return request.idea.is_authored_by(user)
+
+
+def can_leave_coauthorship(user: User, authorship: Authorship) -> bool:
+    return user.is_active and authorship.user_id == user.pk and not authorship.is_author
+
+
+def can_answer_need(user: User, idea: Idea) -> bool:
+    return _works_on(user, idea)
+
+
+def can_take_back_answer(user: User, idea: Idea) -> bool:
+    return _works_on(user, idea)
+
+
+def can_change_kind(user: User, idea: Idea) -> bool:
+    return _works_on(user, idea)
+
+
+def can_propose_merge(user: User, idea: Idea) -> bool:
+    return user.is_active
+
+
+def can_consent_to_merge(user: User, merge: Merge) -> bool:
+    return merge.is_by(user) or merge.is_decided_by(user)
+
+
+def can_refuse_merge(user: User, merge: Merge) -> bool:
+    return merge.is_by(user) or merge.is_decided_by(user)
+
+
+def can_undo_merge(user: User, merge: Merge) -> bool:
+    return merge.is_by(user) or merge.is_decided_by(user)
+
+
+def can_withdraw_merge(user: User, merge: Merge) -> bool:
+    return user.is_active and merge.proposed_by_id == user.pk
+
+
+def can_choose_support(user: User, merge: Merge) -> bool:
+    return user.is_active and merge.is_supported_by(user)
+
+
 def can_comment(user: User, idea: Idea) -> bool:
     return user.is_active
 
@@ -171,6 +271,22 @@ def can_follow(user: User, idea: Idea) -> bool:
 
 def can_support(user: User, idea: Idea) -> bool:
     return user.is_active and not idea.is_by(user)
+
+
+def can_suggest_amendment(user: User, idea: Idea) -> bool:
+    return user.is_active and not idea.is_by(user)
+
+
+def can_withdraw_amendment(user: User, amendment: Amendment) -> bool:
+    return user.is_active and amendment.author_id == user.pk
+
+
+def can_accept_amendment(user: User, part: AmendmentPart) -> bool:
+    return _works_on(user, part.idea) and part.amendment.author_id != user.pk
+
+
+def can_reject_amendment(user: User, part: AmendmentPart) -> bool:
+    return can_accept_amendment(user, part)
 
 
 def can_edit_comment(user: User, comment: Comment) -> bool:

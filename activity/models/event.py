@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -73,10 +74,14 @@ class Event(models.Model):
         return f"{self.get_verb_display()} ({self.at:%d.%m.%Y %H:%M})"
 
     def get_absolute_url(self) -> str:
-        """Where one reads of it: the idea or measure, at the comment if it is about one; else the body."""
+        """Where one reads of it: the idea, its amendment or the measure, at the comment if it is about one; else the body."""
+        for detail, (page, anchor) in verbs.READ_AT.items():
+            if self.idea_id and self.details.get(detail):
+                return reverse(page, args=[self.idea_id]) + f"#{anchor}-{self.details[detail]}"
         thing = self.idea or self.measure or self.organisation
-        comment = self.details.get("comment")
-        return (thing.get_absolute_url() if thing else "") + (f"#kommentar-{comment}" if comment else "")
+        comment, amendment = self.details.get("comment"), self.details.get("amendment")
+        place = reverse("amendment", args=[amendment]) if amendment else thing.get_absolute_url() if thing else ""
+        return place + (f"#kommentar-{comment}" if comment else "")
 
     @property
     def is_public(self) -> bool:

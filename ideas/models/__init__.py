@@ -1,13 +1,22 @@
+from ideas.models.amendment import Amendment
+from ideas.models.amendmentpart import AmendmentPart
 from ideas.models.authorship import Authorship
+from ideas.models.coauthor import CoAuthorRequest, Invitation
 from ideas.models.comment import Comment, Purpose
 from ideas.models.deputy import Deputy
 from ideas.models.due import DueTime
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.heir import AuthorshipOffer
 from ideas.models.idea import Idea
+from ideas.models.joining import SupportChoice
 from ideas.models.kind import Kind
 from ideas.models.knownword import KnownWord
+from ideas.models.lineage import Edge
+from ideas.models.merge import Consent, Merge
 from ideas.models.numbers import YearlyNumber
+from ideas.models.opinion import Dimension, Opinion, Rating
+from ideas.models.opinion_invitation import OpinionInvitation
+from ideas.models.owedstep import AnswerFigure, OwedStep
 from ideas.models.picture import Picture
 from ideas.models.reminder import Reminder
 from ideas.models.responsibility import Responsibility
@@ -19,25 +28,39 @@ from ideas.models.wanted import Contact, Help, Wanted
 
 __all__ = [
     "LIFE",
+    "Amendment",
+    "AmendmentPart",
+    "AnswerFigure",
     "Authorship",
     "AuthorshipOffer",
+    "CoAuthorRequest",
     "Comment",
     "Contact",
+    "Consent",
     "Deputy",
+    "Dimension",
     "DueTime",
+    "Edge",
     "FactSheetVersion",
     "Help",
     "Idea",
     "IdeaSearch",
+    "Invitation",
     "Kind",
     "KnownWord",
+    "Merge",
+    "Opinion",
+    "OpinionInvitation",
     "Owed",
+    "OwedStep",
     "Picture",
     "Purpose",
+    "Rating",
     "Reminder",
     "Responsibility",
     "Stage",
     "Support",
+    "SupportChoice",
     "Tally",
     "Wanted",
     "YearlyNumber",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from arena import clock
 from arena.transitions import locked
+from ideas.models.amendment import Amendment
 from ideas.models.comment import Comment
 from ideas.models.factsheet import FactSheetVersion
 from ideas.models.idea import Idea
@@ -79,6 +80,7 @@ def blank_comments_of(person: User) -> None:
     Idea.objects.filter(pinned_comment__author=person).update(pinned_comment=None)
     comments.update(body="", removed_at=Coalesce("removed_at", clock.now()))
     _count_comments(ideas, roots)
+    _count_at_amendments(set(comments.filter(amendment__isnull=False).values_list("amendment", flat=True)))
     IdeaSearch.forget(ideas)
 
 
@@ -88,14 +90,21 @@ def blank_comments_taken_back_by(person: User) -> None:
 
 
 def _count_comments(ideas: Iterable[int], roots: Iterable[int | None]) -> None:
-    readable = Comment.objects.filter(held_at__isnull=True, hidden_at__isnull=True, removed_at__isnull=True)
-    in_idea = dict(readable.filter(idea__in=ideas).values_list("idea").annotate(Count("pk")).order_by())
+    readable = Comment.objects.readable()
+    in_idea = dict(readable.of_the_idea().filter(idea__in=ideas).values_list("idea").annotate(Count("pk")).order_by())
     in_thread = dict(readable.filter(root__in=roots).values_list("root").annotate(Count("pk")).order_by())
     Idea.objects.bulk_update(
         [Idea(pk=pk, comment_count=in_idea.get(pk, 0)) for pk in ideas], ["comment_count"], batch_size=500
     )
     Comment.objects.bulk_update(
         [Comment(pk=pk, reply_count=in_thread.get(pk, 0)) for pk in roots], ["reply_count"], batch_size=500
+    )
+
+
+def _count_at_amendments(amendments: Iterable[int]) -> None:
+    left = dict(Comment.objects.readable().filter(amendment__in=amendments).values_list("amendment").annotate(Count("pk")))
+    Amendment.objects.bulk_update(
+        [Amendment(pk=pk, comment_count=left.get(pk, 0)) for pk in amendments], ["comment_count"], batch_size=500
     )
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event, EventQuerySet, StatementOfReasons
@@ -21,6 +22,7 @@ from ideas.models.stage import TOLD_AS, Stage
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
+    from ideas.models.amendment import Amendment
     from ideas.models.idea import Idea
     from strategy.models import ConductRule
 
@@ -62,6 +64,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those whose words stand on the page of their idea: not held, hidden or removed."""
         return self.filter(hidden_at__isnull=True, held_at__isnull=True, removed_at__isnull=True)
 
+    def of_the_idea(self) -> CommentQuerySet:
+        """Those of the discussion itself; what is said of an amendment stands on its page."""
+        return self.filter(amendment__isnull=True)
+
     def on_the_desk(self) -> CommentQuerySet:
         """What those who keep order see at the desk: the discussions of ideas that are not withdrawn."""
         return self.exclude(idea__stage=Stage.WITHDRAWN)
@@ -74,6 +80,8 @@ class Comment(models.Model):
     """A contribution to the discussion. Removed ones leave a trace, hidden ones are only out of sight."""
 
     idea = models.ForeignKey("ideas.Idea", on_delete=models.PROTECT, related_name="comments", verbose_name=_("Idee"))
+    # What is said of an amendment stands on its page, not in the discussion of the idea.
+    amendment = models.ForeignKey("Amendment", on_delete=models.PROTECT, null=True, related_name="comments")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
     root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="thread")
     depth = models.PositiveSmallIntegerField(default=1)
@@ -123,7 +131,8 @@ class Comment(models.Model):
         return self.body[:80]
 
     def get_absolute_url(self) -> str:
-        return f"{self.idea.get_absolute_url()}#kommentar-{self.pk}"
+        place = reverse("amendment", args=[self.amendment_id]) if self.amendment_id else self.idea.get_absolute_url()
+        return f"{place}#kommentar-{self.pk}"
 
     # Questions
 
@@ -149,7 +158,7 @@ class Comment(models.Model):
             "release_comment": not gone and self.held_at is not None,
             "hide_comment": not gone and self.hidden_at is None,
             "unhide_comment": self.hidden_at is not None,
-            "pin_comment": self.is_readable and self.depth == 1,
+            "pin_comment": self.is_readable and self.depth == 1 and not self.amendment_id,
             "unpin_comment": True,
         }[verb]
 
@@ -177,24 +186,27 @@ class Comment(models.Model):
         body: str,
         parent: Comment | None,
         organisation: Organisation | None = None,
+        amendment: Amendment | None = None,
     ) -> Comment:
         """Add a comment, for a body if one is named; the caller holds the idea's row. Answers below the deepest join it.
 
         The same words again (a double click, a form sent twice) are the same comment.
         """
-        answered = None
+        answered = amendment.author_id if amendment else None
         if parent:
             parent.refresh_from_db()
             if parent.idea_id != idea.pk or not parent.is_readable:
                 raise WrongStage(idea)
-            answered = parent.author_id
+            answered, amendment = parent.author_id, parent.amendment
             parent = parent.parent if parent.depth == DEEPEST else parent
         same = cls.objects.filter(idea=idea, author=by, organisation=organisation, parent=parent, body=body)
+        same = same.filter(amendment=amendment)
         if said := same.filter(removed_at__isnull=True).first():
             return said
         cls._keep_to_the_share(idea, by)
         comment = cls.objects.create(
             idea=idea,
+            amendment=amendment,
             parent=parent,
             root_id=(parent.root_id or parent.pk) if parent else None,
             depth=parent.depth + 1 if parent else 1,
@@ -206,7 +218,7 @@ class Comment(models.Model):
             held_at=clock.now() if _must_wait(by, body) else None,
         )
         verb = Verb.COMMENT_HELD if comment.held_at else Verb.COMMENT_WRITTEN
-        Event.record(verb, by=by, idea=idea, organisation=organisation, comment=comment.pk, answered=answered)
+        Event.record(verb, by=by, idea=idea, organisation=organisation, answered=answered, **comment._where())
         if not comment.held_at:
             comment._count()
         return comment
@@ -229,7 +241,7 @@ class Comment(models.Model):
             self.save(update_fields=["removed_at"])
             self._unpin_silently()
             self._count(words_went=True)
-            Event.record(Verb.COMMENT_REMOVED, by=by, idea=self.idea, comment=self.pk)
+            Event.record(Verb.COMMENT_REMOVED, by=by, idea=self.idea, **self._where())
 
     def release(self, *, by: User) -> None:
         """Moderation lets a waiting comment be read."""
@@ -243,9 +255,9 @@ class Comment(models.Model):
                 Verb.COMMENT_RELEASED,
                 by=by,
                 idea=self.idea,
-                comment=self.pk,
                 concerned=self.author_id,
                 answered=answered,
+                **self._where(),
             )
 
     def pin(self, *, by: User) -> None:
@@ -256,7 +268,7 @@ class Comment(models.Model):
                 return
             self.idea.pinned_comment = self
             self.idea.save(update_fields=["pinned_comment"])
-            Event.record(Verb.COMMENT_PINNED, by=by, idea=self.idea, comment=self.pk, concerned=self.author_id)
+            Event.record(Verb.COMMENT_PINNED, by=by, idea=self.idea, concerned=self.author_id, **self._where())
 
     def unpin(self, *, by: User) -> None:
         """The comment goes back to its place."""
@@ -265,7 +277,7 @@ class Comment(models.Model):
                 raise WrongStage(self.idea, earlier=self._told("unpin_comment"))
             self.idea.pinned_comment = None
             self.idea.save(update_fields=["pinned_comment"])
-            Event.record(Verb.COMMENT_UNPINNED, by=by, idea=self.idea, comment=self.pk)
+            Event.record(Verb.COMMENT_UNPINNED, by=by, idea=self.idea, **self._where())
 
     def hide(self, *, by: User, rule: ConductRule, reason: str) -> None:
         """Moderation takes the comment out of sight; its author is told why."""
@@ -280,9 +292,9 @@ class Comment(models.Model):
                 by=by,
                 idea=self.idea,
                 reason=reason,
-                comment=self.pk,
                 concerned=self.author_id,
                 rule=rule.number,
+                **self._where(),
             )
             StatementOfReasons.objects.create(event=event, recipient_id=self.author_id, rule=rule)
 
@@ -298,8 +310,8 @@ class Comment(models.Model):
                 by=by,
                 idea=self.idea,
                 reason=reason,
-                comment=self.pk,
                 concerned=self.author_id,
+                **self._where(),
             )
 
     def who_hid(self) -> int | None:
@@ -325,6 +337,10 @@ class Comment(models.Model):
     def _told(self, verb: str) -> EventQuerySet:
         return self.idea.events.filter(verb=TOLD_AS.get(verb), details__comment=self.pk)
 
+    def _where(self) -> dict[str, int]:
+        """How an event names it, so that one finds its page."""
+        return {"comment": self.pk} | ({"amendment": self.amendment_id} if self.amendment_id else {})
+
     def _count(self, *, words_went: bool = False) -> None:
         """Count what can be read now. Words that went are not found any more at once, new ones soon."""
         from ideas.models.search import IdeaSearch
@@ -333,7 +349,10 @@ class Comment(models.Model):
             IdeaSearch.keep(self.idea)
         else:
             IdeaSearch.has_news(self.idea_id)
-        self.idea.comment_count = Comment.objects.readable().filter(idea=self.idea_id).count()
+        if self.amendment:
+            self.amendment.comment_count = self.amendment.comments.readable().count()
+            self.amendment.save(update_fields=["comment_count"])
+        self.idea.comment_count = Comment.objects.readable().of_the_idea().filter(idea=self.idea_id).count()
         self.idea.active_at = clock.now()
         self.idea.save(update_fields=["comment_count", "active_at"])
         if self.root_id:

@@ -79,6 +79,12 @@ LEAD_ACCEPTED = Condition(
     _("wer Verantwortung anbietet, und die Autor:innen"),
     lambda idea: idea.lead is not None,
 )
+ONE_OPINION = Condition(
+    "one_opinion",
+    _("Mindestens eine Stellungnahme zur Umsetzbarkeit liegt vor"),
+    _("Fachleute und Behörden; die Federführung fragt sie"),
+    lambda idea: idea.opinion_count > 0,
+)
 # Not of an idea, but of an offer: never part of a checklist.
 NOT_ON_A_NEED = Condition(
     "not_on_a_need",
@@ -107,11 +113,43 @@ NOT_IN_CONFLICT = Condition(
     _("die Stabsstelle"),
     lambda idea: False,
 )
+ON_A_PROPOSAL = Condition(
+    "on_a_proposal",
+    _("Ob etwas umsetzbar ist, lässt sich erst bei einem Maßnahmenvorschlag sagen, nicht bei einem Handlungsbedarf."),
+    _("Sie"),
+    lambda idea: not idea.is_need,
+)
+FROM_OUTSIDE = Condition(
+    "from_outside",
+    _("Eine Stellungnahme kommt von außen: nicht von denen, die die Idee geschrieben haben oder mittragen."),
+    _("Sie"),
+    lambda idea: False,
+)
+NOT_ALREADY_WRITING = Condition(
+    "not_already_writing", _("Sie schreiben an dieser Idee schon mit."), _("Sie"), lambda idea: False
+)
+ASKED_LATELY = Condition(
+    "asked_lately",
+    _("Die Antwort war zuletzt ein Nein. Nach drei Monaten können Sie noch einmal fragen."),
+    _("Sie"),
+    lambda idea: False,
+)
 SHARE = Condition(
     "share",
     _("Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. Bitte warten Sie etwas."),
     _("Sie"),
     lambda idea: False,
+)
+AMENDMENTS_WAIT = Condition(
+    "amendments_wait",
+    _(
+        "Fünf Ihrer Änderungsvorschläge warten hier schon auf eine Antwort. Ziehen Sie einen zurück, oder warten Sie etwas."
+    ),
+    _("Sie"),
+    lambda idea: False,
+)
+NOTHING_CHANGED = Condition(
+    "nothing_changed", _("Der Text bliebe, wie er ist. Bitte ändern Sie etwas daran."), _("Sie"), lambda idea: False
 )
 
 GUARDS_OF: dict[str, tuple[Condition, ...]] = {

@@ -156,7 +156,7 @@ def _words(idea: Idea, comments: dict[int, list[str]]) -> str:
 def _comments(ideas: Iterable[int]) -> dict[int, list[str]]:
     """What everybody may read of the discussions, the newest first."""
     said: dict[int, list[str]] = {}
-    readable = Comment.objects.readable().filter(idea__in=list(ideas)).order_by("-pk")
+    readable = Comment.objects.readable().of_the_idea().filter(idea__in=list(ideas)).order_by("-pk")
     for idea, body in readable.values_list("idea_id", "body"):
         said.setdefault(idea, []).append(body)
     return {idea: bodies[:MOST_COMMENTS] for idea, bodies in said.items()}

@@ -81,6 +81,12 @@ DECISIONS = [Stage.SELECTED, Stage.PROMOTED, Stage.DEFERRED, Stage.DECLINED]
 # Where somebody may take responsibility, look for help and offer it.
 CARRIED_IN = {Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED}
 
+# Where the text is written, so that somebody can join those who write it.
+WRITTEN_IN = {Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT}
+
+# Where opinions are asked for and given: before the assessment, which judges what stands then.
+OPINIONS_IN = {Stage.DISCUSSION, Stage.DEVELOPMENT}
+
 # From which stages a verb starts; a verb that is not named here starts from every stage.
 STARTS_FROM: dict[str, set[Stage]] = {
     "submit": {Stage.DRAFT, Stage.RETURNED},
@@ -112,8 +118,20 @@ STARTS_FROM: dict[str, set[Stage]] = {
     "name_need": CARRIED_IN,
     "offer_help": CARRIED_IN,
     "ask_contact": CARRIED_IN,
+    "give_opinion": OPINIONS_IN,
+    "invite_opinion": OPINIONS_IN,
+    "invite_coauthor": WRITTEN_IN,
+    "join_as_coauthor": WRITTEN_IN,
+    "ask_coauthorship": {Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "propose_merge": {Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "answer_need": {Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "be_answered": {Stage.DISCUSSION},
+    "change_kind": {Stage.SUBMITTED, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT},
     "withdraw": {Stage.SUBMITTED, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.DEFERRED},
     "edit": {Stage.DRAFT, Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "suggest_amendment": {Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "accept_amendment": {Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "reject_amendment": {Stage.DISCUSSION, Stage.DEVELOPMENT},
     "comment": {
         Stage.DISCUSSION,
         Stage.DEVELOPMENT,
@@ -147,6 +165,8 @@ TOLD_AS: dict[str, Verb] = {
     "revive": Verb.IDEA_REVIVED,
     "reopen": Verb.IDEA_REOPENED,
     "withdraw": Verb.IDEA_WITHDRAWN,
+    "change_kind": Verb.KIND_CHANGED,
+    "propose_merge": Verb.IDEA_MERGED,
     "hide": Verb.IDEA_HIDDEN,
     "unhide": Verb.IDEA_UNHIDDEN,
     "remove_comment": Verb.COMMENT_REMOVED,
@@ -154,12 +174,17 @@ TOLD_AS: dict[str, Verb] = {
     "hide_comment": Verb.COMMENT_HIDDEN,
     "unhide_comment": Verb.COMMENT_UNHIDDEN,
     "unpin_comment": Verb.COMMENT_UNPINNED,
+    "accept_amendment": Verb.AMENDMENT_ACCEPTED,
+    "reject_amendment": Verb.AMENDMENT_REJECTED,
 }
 
 # What makes no sense while moderation keeps the idea out of sight.
 NOT_WHILE_HIDDEN = {
+    *("propose_merge", "be_answered"),
     *("publish", "comment", "support", "start_development", "ask_for_revival"),
+    "suggest_amendment",
     *("offer_responsibility", "name_need", "offer_help", "ask_contact"),
+    *("give_opinion", "invite_opinion", "ask_coauthorship"),
 }
 
 
