@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from ideas import clocks
+from ideas import answers, clocks
 from ideas.models import IdeaSearch, Picture, Tally
 
 
@@ -10,6 +10,12 @@ from ideas.models import IdeaSearch, Picture, Tally
 def fold_counts() -> None:
     """Add up the counts of the lists, so that reading them stays quick."""
     Tally.fold()
+
+
+@shared_task
+def count_answers() -> None:
+    """Count anew how quickly everybody answers."""
+    answers.count_anew()
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ideas.views import (
+    answers,
     attention,
     carrying,
     decisions,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("ideen/<int:pk>/kontakte/", wanted.ask_contact, name="ask_contact"),
     path("kontakte/<int:pk>/antwort/", wanted.answer_contact, name="answer_contact"),
     path("ideen/<int:pk>/kommentare/", discussion.comment, name="comment"),
+    path("antwortzeiten/", answers.answers, name="answers"),
     path("entscheidungen/", decisions.decisions, name="decisions"),
     path("entscheidungen/<int:number>/", decisions.decision, name="decision"),
     path("entscheidungen/<int:number>.json", decisions.decision_as_json, name="decision_as_json"),

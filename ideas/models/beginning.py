@@ -99,7 +99,7 @@ class Beginning:
             self._start("publish")
             self.active_at = clock.now()
             self.published_at = self.active_at
-            before = self._move_to(Stage.DISCUSSION, "published_at", "active_at")
+            before = self._move_to(Stage.DISCUSSION, "published_at", "active_at", was_asked=by is not None)
             Event.record(Verb.IDEA_PUBLISHED, by=by, idea=self, stage_before=before)
 
     def return_for_revision(self: Idea, *, by: User, reason: str) -> None:

@@ -60,6 +60,15 @@ def rule_of(stage: Stage) -> Rule | None:
     return Rule(rule.owed_by, kept.days, kept.working) if kept else rule
 
 
+def rules() -> dict[Stage, Rule]:
+    """How long each stage may take in which somebody owes a step, in one query."""
+    kept = {due.stage: due for due in DueTime.objects.all()}
+    return {
+        stage: Rule(rule.owed_by, kept[stage].days, kept[stage].working) if stage in kept and rule.days else rule
+        for stage, rule in RULES.items()
+    }
+
+
 def due_date(stage: Stage, start: date) -> date | None:
     """When the next step of an idea that entered `stage` on `start` is due; None when nobody owes one."""
     rule = rule_of(stage)

@@ -32,4 +32,5 @@ INDEXES = [
     models.Index("stage", F("active_at").desc(), F("id").desc(), condition=LISTED, name="ideas_stage_active"),
     models.Index(F("stage_since").desc(), F("id").desc(), condition=DECIDED, name="ideas_decided"),
     models.Index(fields=["stage", "due_on"], name="ideas_due"),
+    models.Index("due_on", "id", condition=LISTED & Q(due_on__isnull=False), name="ideas_overdue"),
 ]

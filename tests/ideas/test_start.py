@@ -9,7 +9,7 @@ from django.urls import reverse
 from activity.models import DeclineCategory, Event
 from activity.verbs import Verb
 from arena import clock
-from ideas.answers import answer_times
+from ideas.answers import answer_times, count_anew
 from ideas.models import DueTime, Idea, Stage
 from measures.models import Kind
 from tests import make
@@ -126,8 +126,14 @@ def answered_after(days):
             idea.publish(by=moderator)
 
 
-def test_without_any_answer_there_are_no_answer_times():
-    assert answer_times() is None
+def counted():
+    """How quickly moderation answers, as the task has just counted it."""
+    count_anew()
+    return answer_times()
+
+
+def test_without_any_answer_there_are_no_counted():
+    assert counted() is None
 
 
 def test_answers_within_five_working_days_are_in_time():
@@ -136,9 +142,9 @@ def test_answers_within_five_working_days_are_in_time():
     answered_after(3)
     answered_after(17)
 
-    times = answer_times()
+    times = counted()
 
-    assert (times.in_time, times.allowed) == (75, 5)
+    assert (times.percent, times.allowed) == (75, "5 Arbeitstage")
     assert 1 <= times.median <= 3
 
 
@@ -147,7 +153,7 @@ def test_what_is_overdue_now_counts_as_late():
     waiting = make.idea(Stage.SUBMITTED)
     Idea.objects.filter(pk=waiting.pk).update(due_on=clock.today() - timedelta(days=1))
 
-    assert answer_times().in_time == 50
+    assert counted().percent == 50
 
 
 def test_what_the_rule_published_is_no_answer():
@@ -155,11 +161,30 @@ def test_what_the_rule_published_is_no_answer():
     make.idea(author=author)
     make.idea(Stage.DRAFT, author=author).submit(by=author, rules_accepted=True)
 
-    assert answer_times() is None
+    assert counted() is None
 
 
 def test_the_due_time_is_the_one_the_stabsstelle_keeps():
     DueTime.objects.create(stage=Stage.SUBMITTED, days=1, working=True)
     answered_after(2)
 
-    assert (answer_times().in_time, answer_times().allowed) == (0, 1)
+    times = counted()
+    assert (times.percent, times.allowed) == (0, "1 Arbeitstag")
+
+
+def test_the_start_page_says_how_quickly_answers_come(client):
+    for days in (1, 2, 3):
+        answered_after(days)
+    count_anew()
+
+    stats = [stat.get_text(" ", strip=True) for stat in open_start(client).select("#antwortzeiten ~ * .stat")]
+
+    assert stats[0] == "100 % der Einreichungen beantwortet in der Frist: 5 Arbeitstage"
+    assert stats[1].endswith("brauchte die Hälfte der Antworten höchstens")
+
+
+def test_one_answer_is_no_figure(client):
+    answered_after(1)
+    count_anew()
+
+    assert "Bisher gibt es zu wenige Antworten" in open_start(client).get_text()

@@ -65,7 +65,7 @@ ABOUT_PEOPLE = {
 # Tables in which nobody who uses the Arena leaves anything: kept by staff or by machines, or counts.
 NOT_ABOUT_PEOPLE = {
     *("accounts.Competence", "auth.Group", "auth.Permission", "contenttypes.ContentType", "socialaccount.SocialApp"),
-    *("ideas.DueTime", "ideas.Reminder", "ideas.Tally", "ideas.YearlyNumber"),
+    *("ideas.AnswerFigure", "ideas.DueTime", "ideas.OwedStep", "ideas.Reminder", "ideas.Tally", "ideas.YearlyNumber"),
     *("measures.Fact", "measures.Measure", "measures.Partner", "measures.Source"),
     *("strategy.ConductRule", "strategy.Criterion", "strategy.District", "strategy.FieldGroup"),
     *("strategy.FieldOfAction", "strategy.GuidingPrinciple", "strategy.Page", "strategy.Phase"),
