@@ -21,6 +21,7 @@ class Audience(models.TextChoices):
 
     AUTHORS = "authors", _("weil es um Ihre Idee geht")
     FOLLOWERS = "followers", _("weil Sie dieser Idee folgen")
+    CONFIRMED = "confirmed", _("weil Sie eine Fassung bestätigt hatten, die nicht mehr gilt")
     SUPPORTERS = "supporters", _("weil Sie diese Idee unterstützen")
     CONCERNED = "concerned", _("weil es um Ihren Kommentar geht")
     ANSWERED = "answered", _("weil Sie den Beitrag geschrieben haben, auf den geantwortet wurde")
@@ -57,8 +58,11 @@ def followers(event: Event) -> Q:
 
 
 def supporters(event: Event) -> Q:
-    """Who supports the idea, unless it is out of their sight."""
-    return Q(pk__in=event.idea.supports.values("user")) if event.idea and not event.idea.hidden_at else NO_ONE
+    """Who supports the idea, unless it is out of their sight; followers hear of a new version anyway."""
+    if not event.idea or event.idea.hidden_at:
+        return NO_ONE
+    theirs = Q(pk__in=event.idea.supports.values("user"))
+    return theirs & ~followers(event) if event.verb == Verb.SUBSTANCE_CHANGED else theirs
 
 
 def concerned(event: Event) -> Q:
@@ -99,7 +103,7 @@ def owing(event: Event) -> Q:
 
 def carriers(event: Event) -> Q:
     """Everybody with a running responsibility for the idea, in person or through their body."""
-    return _party_to(event.idea.responsibilities.running()) if event.idea else NO_ONE
+    return _party_to(event.idea.responsibilities.carrying()) if event.idea else NO_ONE
 
 
 def party(event: Event) -> Q:
@@ -120,6 +124,14 @@ def experts(event: Event) -> Q:
 def inviter(event: Event) -> Q:
     """Who asked for the opinion."""
     return Q(pk__in=_invitations(event).values("invited_by")) if event.idea else NO_ONE
+
+
+def confirmed(event: Event) -> Q:
+    """The people of those parties that confirmed the version before, and still carry the idea."""
+    if not event.idea:
+        return NO_ONE
+    version = event.idea.versions.filter(number=event.details.get("confirmed"))
+    return _party_to(event.idea.responsibilities.running().filter(confirmations__version__in=version))
 
 
 def requester(event: Event) -> Q:
@@ -155,6 +167,7 @@ def _party_to(responsibilities: Any) -> Q:
 WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.AUTHORS: authors,
     Audience.FOLLOWERS: followers,
+    Audience.CONFIRMED: confirmed,
     Audience.SUPPORTERS: supporters,
     Audience.CONCERNED: concerned,
     Audience.ANSWERED: answered,
@@ -207,6 +220,10 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.IDEA_DECLINED: _decided(),
     Verb.IDEA_WITHDRAWN: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
     Verb.IDEA_EDITED: {Audience.AUTHORS: Kind.TEXTS, Audience.FOLLOWERS: Kind.TEXTS},
+    Verb.VERSION_RESTORED: {Audience.AUTHORS: Kind.TEXTS, Audience.FOLLOWERS: Kind.TEXTS},
+    Verb.VERSION_CONFIRMED: {Audience.OWING: Kind.RESPONSIBILITY},
+    Verb.CONFIRMATIONS_VOIDED: {Audience.CONFIRMED: Kind.RESPONSIBILITY},
+    Verb.SUBSTANCE_CHANGED: {Audience.SUPPORTERS: Kind.TEXTS},
     Verb.IDEA_ILLUSTRATED: NOBODY,
     Verb.IDEA_HIDDEN: {Audience.AUTHORS: Kind.DECISIONS},
     Verb.IDEA_UNHIDDEN: {Audience.AUTHORS: Kind.DECISIONS},

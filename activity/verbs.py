@@ -13,6 +13,10 @@ class Verb(models.TextChoices):
     IDEA_DECLINED = "idea_declined", _("verfolgt die Idee nicht weiter")
     IDEA_WITHDRAWN = "idea_withdrawn", _("hat die Idee zurückgezogen")
     IDEA_EDITED = "idea_edited", _("hat eine neue Fassung gespeichert")
+    VERSION_RESTORED = "version_restored", _("hat eine frühere Fassung zurückgeholt")
+    VERSION_CONFIRMED = "version_confirmed", _("hat die Fassung des Steckbriefs bestätigt")
+    CONFIRMATIONS_VOIDED = "confirmations_voided", _("hat eine neue Fassung gespeichert; Bestätigungen gelten nicht mehr")
+    SUBSTANCE_CHANGED = "substance_changed", _("hat wesentlich geändert, worum es geht")
     IDEA_ILLUSTRATED = "idea_illustrated", _("hat das Bild der Idee geändert")
     IDEA_HIDDEN = "idea_hidden", _("hat die Idee verborgen")
     IDEA_UNHIDDEN = "idea_unhidden", _("hat die Idee wieder sichtbar gemacht")
@@ -127,6 +131,10 @@ PUBLIC = {
     Verb.IDEA_DECLINED,
     Verb.IDEA_WITHDRAWN,
     Verb.IDEA_EDITED,
+    Verb.VERSION_RESTORED,
+    Verb.VERSION_CONFIRMED,
+    Verb.CONFIRMATIONS_VOIDED,
+    Verb.SUBSTANCE_CHANGED,
     Verb.IDEA_ILLUSTRATED,
     Verb.AUTHORSHIP_PASSED,
     Verb.IDEA_ORPHANED,
@@ -216,6 +224,14 @@ BY_OFFICE = {
     Verb.ORGANISATION_VERIFIED: STABSSTELLE,
     Verb.MANDATE_GRANTED: STABSSTELLE,
     Verb.MANDATE_REFUSED: STABSSTELLE,
+}
+
+# Facts of an idea that tell of a body; everywhere else the actor speaks for the body that the event names.
+OF_A_BODY = {
+    Verb.RESPONSIBILITY_ACCEPTED,
+    Verb.RESPONSIBILITY_DECLINED,
+    Verb.RESPONSIBILITY_REVOKED,
+    Verb.RESPONSIBILITY_LAPSED,
 }
 
 OFFICES = {"moderator": MODERATION, "stabsstelle": STABSSTELLE, "cdo": _("Die oder der CDO")}

@@ -69,7 +69,7 @@ class News:
     @property
     def link(self) -> str:
         """Where one reads of it; for moderators and Stabsstelle the page of the desk on which they can act."""
-        if self.audience not in AT_THE_DESK or self.idea is None:
+        if self.audience not in AT_THE_DESK or self.idea is None or self.merge:
             return self.event.get_absolute_url()
         comment = self.event.details.get("comment")
         return reverse(
@@ -115,6 +115,58 @@ class News:
             return self.responsibility.pledge
         given = self.idea.help.filter(pk=self.event.details.get("help")).first() if self.idea else None
         return given.text if given else ""
+
+    @cached_property
+    def opinion(self) -> Any:
+        """The opinion it is about."""
+        given = self.idea.opinions.filter(pk=self.event.details.get("opinion")) if self.idea else None
+        return given.with_parties().first() if given is not None else None
+
+    @cached_property
+    def invitation(self) -> Any:
+        """The request for an opinion that it is about."""
+        asked = self.idea.opinion_invitations.filter(pk=self.event.details.get("invitation")) if self.idea else None
+        return asked.with_parties().first() if asked is not None else None
+
+    @property
+    def dimension(self) -> str:
+        """On what the opinion is asked for or given."""
+        about = self.opinion or self.invitation
+        return str(about.get_dimension_display()) if about else ""
+
+    @property
+    def asked_party(self) -> str:
+        """Who was asked for the opinion."""
+        return one_line(str(self.invitation.party)) if self.invitation else ""
+
+    @property
+    def message(self) -> str:
+        """What whoever wants to write along says about it."""
+        asked = self.idea.coauthor_requests.filter(pk=self.event.details.get("request")).first() if self.idea else None
+        return asked.message if asked else ""
+
+    @cached_property
+    def merge(self) -> Any:
+        """The merge it is about, seen from either of its ideas."""
+        if self.idea is None or "merge" not in self.event.details:
+            return None
+        found = self.idea.merges.with_ideas() | self.idea.merges_here.with_ideas()
+        return found.filter(pk=self.event.details["merge"]).first()
+
+    @property
+    def other_title(self) -> str:
+        """The other one of two ideas, as far as this person may see it."""
+        if self.idea is None:
+            return ""
+        pk = self.event.details.get("other")
+        if self.merge:
+            pk = self.merge.survivor_id if self.merge.merged_id == self.idea.pk else self.merge.merged_id
+        other = type(self.idea)._default_manager.visible_to(self.recipient).filter(pk=pk).first()
+        return one_line(str(other or _("eine andere Idee")))
+
+    @property
+    def idea_kind(self) -> str:
+        return str(self.idea.get_kind_display()) if self.idea else ""
 
     @property
     def renew_by(self) -> date | None:

@@ -80,6 +80,8 @@ class Event(models.Model):
                 return reverse(page, args=[self.idea_id]) + f"#{anchor}-{self.details[detail]}"
         thing = self.idea or self.measure or self.organisation
         comment, amendment = self.details.get("comment"), self.details.get("amendment")
+        if self.details.get("merge"):
+            return reverse("merge", args=[self.details["merge"]])
         place = reverse("amendment", args=[amendment]) if amendment else thing.get_absolute_url() if thing else ""
         return place + (f"#kommentar-{comment}" if comment else "")
 
@@ -99,7 +101,7 @@ class Event(models.Model):
         office = verbs.OFFICES.get(self.details.get("office", "")) or verbs.BY_OFFICE.get(Verb(self.verb))
         if office and not getattr(reader, "keeps_order", False):
             return str(office)
-        if self.idea_id and self.organisation is not None:
+        if self.idea_id and self.organisation is not None and self.verb not in verbs.OF_A_BODY:
             return str(_("%(person)s für %(body)s") % {"person": self.actor, "body": self.organisation})
         return str(self.actor)
 
@@ -119,7 +121,8 @@ class Event(models.Model):
         day = words % {"day": date_format(until, "j. F Y")} if until and words else ""
         why = (Verb(self.verb), self.details.get("why", ""))
         rule = verbs.REASONS_OF_THE_RULE.get(why, "") if self.actor_id is None else ""
-        return " ".join(str(part) for part in (day, self.reason or rule) if part)
+        body = _("Es geht um „%s“.") % self.organisation if self.verb in verbs.OF_A_BODY and self.organisation else ""
+        return " ".join(str(part) for part in (body, day, self.reason or rule) if part)
 
     @classmethod
     def record(

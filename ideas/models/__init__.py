@@ -3,9 +3,10 @@ from ideas.models.amendmentpart import AmendmentPart
 from ideas.models.authorship import Authorship
 from ideas.models.coauthor import CoAuthorRequest, Invitation
 from ideas.models.comment import Comment, Purpose
+from ideas.models.confirmation import Confirmation
 from ideas.models.deputy import Deputy
 from ideas.models.due import DueTime
-from ideas.models.factsheet import FactSheetVersion
+from ideas.models.factsheet import FactSheet, FactSheetVersion
 from ideas.models.heir import AuthorshipOffer
 from ideas.models.idea import Idea
 from ideas.models.joining import SupportChoice
@@ -25,6 +26,7 @@ from ideas.models.stage import LIFE, Owed, Stage
 from ideas.models.support import Support
 from ideas.models.tally import Tally
 from ideas.models.wanted import Contact, Help, Wanted
+from ideas.models.workingcopy import WorkingCopy
 
 __all__ = [
     "LIFE",
@@ -35,12 +37,14 @@ __all__ = [
     "AuthorshipOffer",
     "CoAuthorRequest",
     "Comment",
-    "Contact",
+    "Confirmation",
     "Consent",
+    "Contact",
     "Deputy",
     "Dimension",
     "DueTime",
     "Edge",
+    "FactSheet",
     "FactSheetVersion",
     "Help",
     "Idea",
@@ -63,5 +67,6 @@ __all__ = [
     "SupportChoice",
     "Tally",
     "Wanted",
+    "WorkingCopy",
     "YearlyNumber",
 ]

@@ -10,13 +10,16 @@ from accounts.models import User
 from activity.models import Event, Follow
 from activity.verbs import Verb
 from arena import clock
-from arena.transitions import DOUBLE_CLICK, locked
+from arena.transitions import DOUBLE_CLICK, Unmet, WrongStage, locked
 from ideas.models.authorship import Authorship
-from ideas.models.factsheet import FactSheetVersion
+from ideas.models.factsheet import FactSheetVersion, texts_of
 from ideas.models.kind import Kind
+from ideas.models.lineage import Edge
+from ideas.models.lineage_guards import TO_BECOME
 from ideas.models.numbers import next_reference
 from ideas.models.picture import Picture
 from ideas.models.stage import Owed, Stage
+from ideas.models.substance import tell_of_version
 from ideas.models.text import write_text
 
 if TYPE_CHECKING:
@@ -101,6 +104,8 @@ class Beginning:
             self.published_at = self.active_at
             before = self._move_to(Stage.DISCUSSION, "published_at", "active_at", was_asked=by is not None)
             Event.record(Verb.IDEA_PUBLISHED, by=by, idea=self, stage_before=before)
+            if self.has_lineage:
+                Edge.tell_the_needs_of(self)
 
     def return_for_revision(self: Idea, *, by: User, reason: str) -> None:
         """The authors get the idea back with what should be changed."""
@@ -123,12 +128,31 @@ class Beginning:
         """Save a new version of the text with a one-line reason; `revision` is the one the person saw."""
         with locked(self):
             self._start("edit")
+            before = texts_of(self)
             if not write_text(self, revision, fields, districts, values):
                 return
             version = FactSheetVersion.keep(self, by=by, reason=reason)
             if self.published_at:
                 self._touch()
             Event.record(Verb.IDEA_EDITED, by=by, idea=self, version=version.number)
+            if texts_of(self) != before:
+                tell_of_version(version, before=before, by=by)
+
+    def change_kind(self: Idea, *, by: User, kind: Kind, reason: str) -> None:
+        """A need turns out to be a proposal, or the other way round; whoever cares about it hears of it."""
+        with locked(self):
+            self._start("change_kind")
+            if kind == self.kind:
+                raise WrongStage(self, earlier=self.events.filter(verb=Verb.KIND_CHANGED))
+            if unmet := [guard for guard in TO_BECOME[kind] if not guard.met(self)]:
+                raise Unmet(self, unmet)
+            self.kind = kind
+            self.save(update_fields=["kind"])
+            if self.is_need:
+                self.responsibilities.take_back_offers_to_lead()
+            if self.published_at:
+                self._touch()
+            Event.record(Verb.KIND_CHANGED, by=by, idea=self, reason=reason, kind=kind)
 
     @contextmanager
     def redrawn(self: Idea, *, by: User) -> Iterator[None]:

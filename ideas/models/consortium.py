@@ -44,6 +44,7 @@ class State(models.TextChoices):
     HANDED_OVER = "handed_over", _("übergeben")
     LAPSED = "lapsed", _("erloschen")
     REVOKED = "revoked", _("entzogen")
+    CARRIED_OVER = "carried_over", _("bei der aufnehmenden Idee angeboten")
 
 
 MOVES: dict[State, set[State]] = {
@@ -58,6 +59,10 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
     def running(self) -> ResponsibilityQuerySet:
         """Accepted and not over: together, the consortium of an idea."""
         return self.filter(state=State.RUNNING)
+
+    def carrying(self) -> ResponsibilityQuerySet:
+        """Running, or waiting at an idea that went into another."""
+        return self.filter(state__in=[State.RUNNING, State.CARRIED_OVER])
 
     def lead(self) -> ResponsibilityQuerySet:
         return self.running().filter(role=Role.LEAD)
@@ -83,6 +88,11 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
     def postpone(self, rested: timedelta) -> None:
         """Give back the time during which the clocks stood still."""
         self.running().update(renewed_at=F("renewed_at") + rested)
+
+    def take_back_offers_to_lead(self) -> None:
+        """What has become a need has no lead: nobody is to answer such offers any more."""
+        offers = self.filter(role=Role.LEAD, state=State.OFFERED)
+        offers.update(state=State.WITHDRAWN, ended_at=clock.now())
 
     def with_parties(self) -> ResponsibilityQuerySet:
         return self.select_related("person", "organisation", "offered_by")

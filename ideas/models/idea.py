@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from accounts.models import Organisation
     from ideas.models.authorship import Authorship
     from ideas.models.comment import Comment, Purpose
+    from ideas.models.readiness import Readiness
     from ideas.models.responsibility import Responsibility
     from strategy.models import ConductRule
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 REMEMBERED = [
     *("writers", "author_ids", "lead", "running_leads", "carrier_ids"),
     *("deputy_ids", "named_deputies", "offices_in_conflict"),
+    "readiness",
 ]
 
 
@@ -225,6 +227,13 @@ class Idea(Beginning, Life, Offices, models.Model):
         days = (clock.now() - self.stage_since).days
         since = ngettext("seit %(days)d Tag", "seit %(days)d Tagen", days) % {"days": days} if days else _("seit heute")
         return f"{Stage(self.stage).label} {since}"
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """How far it is from an assessment; asked once a page."""
+        from ideas.models.readiness import Readiness
+
+        return Readiness.of(self)
 
     @property
     def is_need(self) -> bool:

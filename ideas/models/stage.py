@@ -132,6 +132,9 @@ STARTS_FROM: dict[str, set[Stage]] = {
     "suggest_amendment": {Stage.DISCUSSION, Stage.DEVELOPMENT},
     "accept_amendment": {Stage.DISCUSSION, Stage.DEVELOPMENT},
     "reject_amendment": {Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "save_section": {Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "restore_version": {Stage.RETURNED, Stage.DISCUSSION, Stage.DEVELOPMENT},
+    "confirm_version": {Stage.DEVELOPMENT},
     "comment": {
         Stage.DISCUSSION,
         Stage.DEVELOPMENT,
@@ -169,6 +172,8 @@ TOLD_AS: dict[str, Verb] = {
     "propose_merge": Verb.IDEA_MERGED,
     "hide": Verb.IDEA_HIDDEN,
     "unhide": Verb.IDEA_UNHIDDEN,
+    "restore_version": Verb.VERSION_RESTORED,
+    "confirm_version": Verb.VERSION_CONFIRMED,
     "remove_comment": Verb.COMMENT_REMOVED,
     "release_comment": Verb.COMMENT_RELEASED,
     "hide_comment": Verb.COMMENT_HIDDEN,
