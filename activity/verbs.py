@@ -124,6 +124,15 @@ class Kind(models.TextChoices):
 # These reach the person whatever they chose: the law wants it (statement of reasons).
 MANDATORY = {Kind.DECISIONS}
 
+# Where one reads of it best: in the words that changed.
+READ_IN_A_VERSION = {
+    Verb.IDEA_EDITED,
+    Verb.VERSION_RESTORED,
+    Verb.VERSION_CONFIRMED,
+    Verb.CONFIRMATIONS_VOIDED,
+    Verb.SUBSTANCE_CHANGED,
+}
+
 # The history that everybody reads; the rest is seen by those who keep order, and by the person concerned.
 PUBLIC = {
     Verb.IDEA_SUBMITTED,

@@ -169,6 +169,11 @@ class News:
         return str(self.idea.get_kind_display()) if self.idea else ""
 
     @property
+    def version(self) -> int:
+        """The number of the version it is about."""
+        return self.event.details.get("version", 0)
+
+    @property
     def renew_by(self) -> date | None:
         return self.responsibility.renew_by if self.responsibility else None
 

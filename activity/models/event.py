@@ -78,6 +78,8 @@ class Event(models.Model):
         for detail, (page, anchor) in verbs.READ_AT.items():
             if self.idea_id and self.details.get(detail):
                 return reverse(page, args=[self.idea_id]) + f"#{anchor}-{self.details[detail]}"
+        if self.idea_id and self.verb in verbs.READ_IN_A_VERSION and self.details.get("version"):
+            return reverse("version", args=[self.idea_id, self.details["version"]])
         thing = self.idea or self.measure or self.organisation
         comment, amendment = self.details.get("comment"), self.details.get("amendment")
         if self.details.get("merge"):

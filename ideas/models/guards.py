@@ -26,6 +26,7 @@ class Condition:
 
 
 AUTHORS = _("Autor:innen")
+AUTHORS_AND_LEAD = _("Autor:innen und Federführung")
 
 TITLE = Condition("title", _("Ein Titel steht da"), AUTHORS, lambda idea: bool(idea.title.strip()))
 SUMMARY = Condition(
@@ -85,6 +86,30 @@ ONE_OPINION = Condition(
     _("Fachleute und Behörden; die Federführung fragt sie"),
     lambda idea: idea.opinion_count > 0,
 )
+FACT_SHEET_COMPLETE = Condition(
+    "fact_sheet",
+    _("Der Steckbrief ist vollständig"),
+    AUTHORS_AND_LEAD,
+    lambda idea: idea.readiness.is_complete,
+)
+INDICATORS = Condition(
+    "indicators",
+    _("Je ein Output- und ein Outcome-Indikator stehen da"),
+    AUTHORS_AND_LEAD,
+    lambda idea: idea.readiness.has_indicators,
+)
+ALL_CONFIRMED = Condition(
+    "confirmed",
+    _("Alle, die die Idee tragen, haben die jetzige Fassung bestätigt"),
+    _("alle, die Verantwortung tragen"),
+    lambda idea: idea.readiness.all_confirmed,
+)
+ONE_OPINION = Condition(
+    "opinion",
+    _("Eine Stellungnahme zur Umsetzbarkeit liegt vor"),
+    _("Fachleute und Behörden; die Federführung fragt sie an"),
+    lambda idea: idea.opinion_count > 0,
+)
 # Not of an idea, but of an offer: never part of a checklist.
 NOT_ON_A_NEED = Condition(
     "not_on_a_need",
@@ -136,7 +161,7 @@ ASKED_LATELY = Condition(
 )
 SHARE = Condition(
     "share",
-    _("Neue Konten können am ersten Tag drei Kommentare in der Stunde schreiben. Bitte warten Sie etwas."),
+    _("Neue Konten können am ersten Tag drei Beiträge in der Stunde schreiben. Bitte warten Sie etwas."),
     _("Sie"),
     lambda idea: False,
 )
@@ -148,6 +173,12 @@ AMENDMENTS_WAIT = Condition(
     _("Sie"),
     lambda idea: False,
 )
+VERSION_HAS_TEXT = Condition(
+    "version_has_text",
+    _("Wer diese Fassung gespeichert hat, hat ihren Text gelöscht. Er lässt sich nicht zurückholen."),
+    _("Sie"),
+    lambda idea: False,
+)
 NOTHING_CHANGED = Condition(
     "nothing_changed", _("Der Text bliebe, wie er ist. Bitte ändern Sie etwas daran."), _("Sie"), lambda idea: False
 )
@@ -156,6 +187,7 @@ GUARDS_OF: dict[str, tuple[Condition, ...]] = {
     "submit": (TITLE, SUMMARY, DESCRIPTION, FIELDS, PLACE, SIMILAR_SHOWN, RULES_ACCEPTED),
     "withdraw": (ANSWERED, ALONE, UNBORNE),
     "start_development": (PROPOSAL, LEAD_ACCEPTED),
+    "request_assessment": (FACT_SHEET_COMPLETE, INDICATORS, ONE_OPINION, ALL_CONFIRMED),
 }
 
 # The verb that leads on from a stage, whose guards are the checklist of that stage.
@@ -163,4 +195,5 @@ NEXT_VERB: dict[Stage, str] = {
     Stage.DRAFT: "submit",
     Stage.RETURNED: "submit",
     Stage.DISCUSSION: "start_development",
+    Stage.DEVELOPMENT: "request_assessment",
 }

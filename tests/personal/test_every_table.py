@@ -45,7 +45,10 @@ ABOUT_PEOPLE = {
         "people title summary description place reference kind stage deferred_from owed_by",
     ),
     "ideas.Authorship": ("passes to the oldest co-author, else ends", "user"),
-    "ideas.FactSheetVersion": ("blanked if chosen", "author title summary description reason"),
+    "ideas.FactSheet": ("what others saved last, else empty, if texts are blanked", "sections"),
+    "ideas.FactSheetVersion": ("blanked if chosen", "author title summary description sections reason"),
+    "ideas.WorkingCopy": ("deleted", "user section text"),
+    "ideas.Confirmation": ("stays: who stood behind which version, by number", "by"),
     "ideas.Comment": ("blanked if chosen, always if taken back", "author body purpose"),
     "ideas.Responsibility": (
         "ends or is withdrawn; the pledge goes if it never ran, else if chosen",
