@@ -22,8 +22,18 @@ CACHE_CONTROL = "private, no-cache"  # browsers may keep it but ask each time: w
 SPECIAL = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 # What only adds or asks, often: seen by visitors a second later, with no need to make every page anew.
 ADDS = frozenset(
-    ["account_login", "account_logout", "begin_draft", "comment", "compare_title", "follow", "mark_all_read", "reply"]
-    + ["save_draft", "support", "unfollow", "withdraw_support", "write_idea"]
+    [
+        "account_login",
+        "account_logout",
+        "begin_draft",
+        "comment",
+        "comment_amendment",
+        "compare_title",
+        "follow",
+        "mark_all_read",
+        "reply",
+    ]
+    + ["save_draft", "suggest_amendment", "support", "unfollow", "withdraw_support", "write_idea"]
 )
 
 

@@ -38,7 +38,7 @@ def compare(before: FactSheetVersion | None, after: FactSheetVersion) -> list[Ch
     """Title, summary and description of two versions side by side in one text."""
     headings = (_("Titel"), _("Zusammenfassung"), _("Beschreibung"))
     earlier = before.text if before else ("", "", "")
-    return [_compare_section(*section) for section in zip(headings, earlier, after.text, strict=True)]
+    return [change_of(*section) for section in zip(headings, earlier, after.text, strict=True)]
 
 
 def words(before: str, after: str) -> list[Piece]:
@@ -47,7 +47,8 @@ def words(before: str, after: str) -> list[Piece]:
     return [Piece(change, "".join(word for _change, run in same for word in run)) for change, same in runs]
 
 
-def _compare_section(heading: str, before: str, after: str) -> Change:
+def change_of(heading: str, before: str, after: str) -> Change:
+    """What changed between two texts of one section."""
     pieces = words(before, after)
     return Change(heading, before, after, list(_paragraphs(pieces)), _is_rewritten(pieces, before, after))
 

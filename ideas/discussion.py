@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
-from ideas.models import Comment, Idea, Purpose
+from ideas.models import Amendment, Comment, Idea, Purpose
 
 THREADS_SHOWN = 20
 ANSWERS_SHOWN = 10
@@ -54,6 +54,14 @@ def read(idea: Idea, reader: Any, *, order: str = "", purpose: str = "", cursor:
     if idea.pinned_comment_id and not cursor and not purpose:
         shown = _pinned_first(shown, idea, roots)
     return Discussion(_with_answers(shown, reader), order, purpose, _cursor(more, order) if more else "")
+
+
+def read_about(amendment: Amendment, reader: Any, *, cursor: str = "") -> Discussion:
+    """What is said of an amendment, the oldest first."""
+    roots = readable(amendment.comments.filter(depth=1), reader).order_by("id")
+    shown = list(_after(roots, "aelteste", cursor)[: THREADS_SHOWN + 1])
+    more = shown[THREADS_SHOWN - 1] if len(shown) > THREADS_SHOWN else None
+    return Discussion(_with_answers(shown[:THREADS_SHOWN], reader), "aelteste", "", str(more.pk) if more else "")
 
 
 def thread(root: Comment, reader: Any) -> Node:

@@ -17,8 +17,8 @@ from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.comment import FIRST_COMMENTS, FIRST_DAY, LINK, NEW_ACCOUNT, Comment
-from ideas.models.factsheet import FactSheetVersion
-from ideas.models.guards import AMENDMENTS_WAIT, NOTHING_CHANGED, SHARE
+from ideas.models.factsheet import FactSheetVersion, texts_of
+from ideas.models.guards import AMENDMENTS_WAIT, NOTHING_CHANGED, SHARE, Condition
 from ideas.models.stage import Owed
 
 if TYPE_CHECKING:
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from ideas.models.idea import Idea
 
 MOST_WAITING = 5
-PARTS = ("title", "summary", "description")
-
-
-def texts_of(source: Idea | FactSheetVersion) -> dict[str, str]:
-    """Every part of the text by its key."""
-    return {key: getattr(source, key) for key in PARTS}
 
 
 class State(models.TextChoices):
@@ -121,6 +115,26 @@ class Amendment(models.Model):
         """Whether the verb makes sense for the amendment as it stands now."""
         return verb == "withdraw_amendment" and self.is_open
 
+    @classmethod
+    def brings_a_link_too_early(cls, user: User, base: FactSheetVersion, texts: Mapping[str, str]) -> bool:
+        """Whether an account of a few days would put a link into the text: moderation looks at comments, not here."""
+        if clock.now() - user.joined_at >= NEW_ACCOUNT:
+            return False
+        before = texts_of(base)
+        return any(len(LINK.findall(text)) > len(LINK.findall(before[key])) for key, text in texts.items())
+
+    @classmethod
+    def refused_for_now(cls, idea: Idea, user: User, changed: Mapping[str, str]) -> Condition | None:
+        """Some may wait at once, and few come on the first day of an account; the same again is no other one."""
+        if cls._suggested_before(idea, user, changed):
+            return None
+        theirs = cls.objects.filter(author=user)
+        if theirs.open().filter(idea=idea).count() >= MOST_WAITING:
+            return AMENDMENTS_WAIT
+        is_new = clock.now() - user.joined_at <= FIRST_DAY
+        hour_ago = clock.now() - timedelta(hours=1)
+        return SHARE if is_new and theirs.filter(suggested_at__gte=hour_ago).count() >= FIRST_COMMENTS else None
+
     # Verbs
 
     @classmethod
@@ -136,7 +150,8 @@ class Amendment(models.Model):
                 raise Unmet(idea, [NOTHING_CHANGED])
             if same := cls._suggested_before(idea, by, changed):
                 return same
-            cls._keep_to_the_share(idea, by)
+            if refused := cls.refused_for_now(idea, by, changed):
+                raise Unmet(idea, [refused])
             made = cls.objects.create(idea=idea, author=by, base_version=base, reason=reason)
             made._keep_parts(changed)
             Follow.objects.get_or_create(idea=idea, user=by)
@@ -175,29 +190,10 @@ class Amendment(models.Model):
     # Helpers of the verbs
 
     @classmethod
-    def brings_a_link_too_early(cls, user: User, base: FactSheetVersion, texts: Mapping[str, str]) -> bool:
-        """Whether an account of a few days would put a link into the text: moderation looks at comments, not here."""
-        if clock.now() - user.joined_at >= NEW_ACCOUNT:
-            return False
-        before = texts_of(base)
-        return any(len(LINK.findall(text)) > len(LINK.findall(before[key])) for key, text in texts.items())
-
-    @classmethod
     def _suggested_before(cls, idea: Idea, by: User, changed: Mapping[str, str]) -> Amendment | None:
         open_ones = cls.objects.open().filter(idea=idea, author=by).prefetch_related("parts")
         same = (each for each in open_ones if {part.section: part.proposed for part in each.parts.all()} == changed)
         return next(same, None)
-
-    @classmethod
-    def _keep_to_the_share(cls, idea: Idea, user: User) -> None:
-        """Some waiting at once for everybody, and few on the first day of an account."""
-        theirs = cls.objects.filter(author=user)
-        if theirs.open().filter(idea=idea).count() >= MOST_WAITING:
-            raise Unmet(idea, [AMENDMENTS_WAIT])
-        is_new = clock.now() - user.joined_at <= FIRST_DAY
-        hour_ago = clock.now() - timedelta(hours=1)
-        if is_new and theirs.filter(suggested_at__gte=hour_ago).count() >= FIRST_COMMENTS:
-            raise Unmet(idea, [SHARE])
 
     def _keep_parts(self, changed: Mapping[str, str]) -> None:
         from ideas.models.amendmentpart import AmendmentPart

@@ -17,12 +17,11 @@ from activity.models import Event
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Stale, Unmet, WrongStage, locked
-from ideas.models.amendment import TAKEN, Amendment, Answer, State, texts_of
-from ideas.models.factsheet import FactSheetVersion
+from ideas.models.amendment import TAKEN, Amendment, Answer, State
+from ideas.models.factsheet import FactSheet, FactSheetVersion, texts_of
 from ideas.models.guards import NOTHING_CHANGED
 from ideas.models.reasons import state_reasons
 from ideas.models.stage import TOLD_AS
-from ideas.models.text import write_text
 from ideas.threeway import Merged, merge
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class AmendmentPart(models.Model):
             is_whole = text == self.proposed or (merged.is_clean and text == merged.text)
             if text == now and not is_whole:
                 raise Unmet(idea, [NOTHING_CHANGED])
-            self.version = self._write(idea, text, by=by)
+            self.version = FactSheet.write(idea, {self.section: text}, by=by, reason=_("Änderungsvorschlag übernommen"))
             self._answer(Answer.ACCEPTED if is_whole else Answer.PARTLY, by=by, reason=reason)
             event = self._record(
                 Verb.AMENDMENT_ACCEPTED, by=by, reason=reason, version=self.version.number, partly=not is_whole
@@ -128,11 +127,6 @@ class AmendmentPart(models.Model):
             yield idea
             if not amendment.parts.filter(answer="").exists():
                 amendment._close(State.ANSWERED)
-
-    def _write(self, idea: Idea, text: str, *, by: User) -> FactSheetVersion:
-        write_text(idea, idea.revision, None, None, {self.section: text})
-        idea._touch()
-        return FactSheetVersion.keep(idea, by=by, reason=_("Änderungsvorschlag übernommen"))
 
     def _answer(self, answer: Answer, *, by: User, reason: str) -> None:
         self.answer, self.answer_reason = answer, reason
