@@ -196,7 +196,7 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Arena der Ideen <arena@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who knows the words' values of mails without an event: `build(delivery)` by the first part of the template's name.
-MAIL_CONTEXTS = {"account": "accounts.mail_context.build"}
+MAIL_CONTEXTS = {"account": "accounts.mail_context.build", "coauthors": "ideas.mail_context.build"}
 
 # People
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,8 +34,10 @@ class ForWhomField(forms.ChoiceField):
         super().__init__(**usual | kwargs)
         self.bodies: dict[str, Organisation] = {}
 
-    def offer_bodies_of(self, user: User) -> None:
-        self.bodies = {str(body.pk): body for body in Organisation.objects.filter(pk__in=user.bodies)}
+    def offer_bodies_of(self, user: User, *, but: Collection[int | None] = ()) -> None:
+        """The bodies of this person, `but` those that cannot speak here."""
+        bodies = Organisation.objects.filter(pk__in=user.bodies.difference(but))
+        self.bodies = {str(body.pk): body for body in bodies}
         named = [(pk, _("für %(body)s") % {"body": body}) for pk, body in self.bodies.items()]
         self.choices = [(MYSELF, _("als %(name)s") % {"name": user}), *named]
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Competence, Mandate, Organisation, User
 from arena import clock
-from ideas.models import Help, Idea, Wanted
+from ideas.models import Dimension, Help, Idea, Wanted
 
 SHOWN = 10
+# What somebody who can judge a dimension has in their profile.
+KNOWN_BY = {
+    Dimension.TECHNICAL: ("software", "daten"),
+    Dimension.LEGAL: ("recht",),
+    Dimension.FINANCIAL: ("finanzierung",),
+    Dimension.ORGANISATIONAL: ("projektleitung",),
+    Dimension.DATA_PROTECTION: ("datenschutz",),
+    Dimension.ACCESSIBILITY: ("barrierefreiheit", "verstaendliche-sprache"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,22 @@ def suggestions_for(idea: Idea, *, wanted: Iterable[Wanted], offers: Iterable[He
         found += _from_people(looked_for, own)
         found += [each for each in _from_bodies(idea, looked_for) if each.person.pk not in own]
     return list({each.person.pk: each for each in reversed(found)}.values())[::-1][:SHOWN]
+
+
+def experts_for(idea: Idea, dimension: str) -> list[Suggestion]:
+    """Bodies and people from outside whose profile says that they know about this dimension, bodies first."""
+    codes = KNOWN_BY.get(dimension, ())  # type: ignore[call-overload]  # an unknown one has nobody
+    needed = {each.pk: each for each in Competence.objects.filter(code__in=codes)}
+    if not needed:
+        return []
+    own = _own_people(idea)
+    bodies = [each for each in _from_bodies(idea, needed) if each.person.pk not in own]
+    return [replace(each, why=_why_an_expert(each)) for each in [*bodies, *_from_people(needed, own)][:SHOWN]]
+
+
+def _why_an_expert(suggestion: Suggestion) -> str:
+    party: Any = suggestion.body or suggestion.person
+    return _("im Profil: %(what)s") % {"what": ", ".join(str(each) for each in party.fitting)}
 
 
 def _own_people(idea: Idea) -> set[int]:

@@ -17,8 +17,9 @@ from activity.mail.news import DIGEST, News, values_of, ways_out
 from activity.models import DeclineCategory, Delivery, Event, StatementOfReasons
 from activity.verbs import MANDATORY, Verb
 from arena import clock
+from arena.workshop.together import working_together
 from arena.workshop.samples import EMPTY, LONG, NAME, SENTENCE, USUAL, WORD
-from ideas.models import Authorship, Comment, Idea, Kind, Stage
+from ideas.models import Authorship, Comment, Idea, Invitation, Kind, Stage
 from ideas.models.due import due_date, owed_by
 from ideas.models.numbers import next_reference
 from strategy.models import ConductRule
@@ -97,8 +98,9 @@ def _of_event(name: str, words: Words) -> Letter:
     author, commenter = _person(words.name), _person(words.other)
     idea = _idea(verb, words, author)
     comment = _comment(idea, words, commenter, verb)
+    together = working_together(verb, idea, words, by=commenter)
     about: dict[str, Any] = {"comment": comment.pk, "concerned": commenter.pk, "answered": author.pk}
-    event = Event.record(verb, by=commenter, idea=idea, reason=words.reason, **(about if _is_about_it(verb) else {}))
+    event = Event.record(verb, by=commenter, idea=idea, reason=words.reason, **(about if _is_about_it(verb) else together))
     for audience in AUDIENCES[verb]:
         recipient = commenter if audience == Audience.CONCERNED else author
         if News(event, audience, recipient).template == name:
@@ -149,13 +151,21 @@ def _state_reasons(event: Event, audience: Audience, recipient: User) -> None:
 
 
 def _without_event(name: str, words: Words) -> Letter:
-    """A mail about an account: written from the row that the account pages make."""
+    """A mail about an account, or an invitation: written from the row that its page makes."""
+    if name.startswith("coauthors/"):
+        return _invitation(words)
     person = _person(words.name)
     pending = EmailAddress.objects.create(user=person, email="werkstatt-neu@beispiel.example")
     EmailAddress.objects.create(user=person, email=f"{person.email}", verified=True, primary=True)
     to = pending.email if name.endswith("_confirmation") else f"{person.email}"
     recipient = None if name in TO_STRANGERS else person.pk
     return write(Delivery.without_event(name, to=to, recipient_id=recipient, address_id=pending.pk))[1]
+
+
+def _invitation(words: Words) -> Letter:
+    author, invited = _person(words.name), _person(words.other)
+    Invitation.invite(_idea(Verb.IDEA_PUBLISHED, words, author), by=author, user=invited)
+    return write(Delivery.objects.get(recipient=invited))[1]
 
 
 def _digest(words: Words) -> Letter:

@@ -8,13 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from activity.models import Event
+from activity.models import Event, Follow
 from activity.verbs import Verb
 from arena import clock
-from arena.transitions import locked
+from arena.transitions import WrongStage, locked
 from ideas.models.stage import Owed, Stage
+from ideas.models.support import Support
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from ideas.models.idea import Idea
 
 WORKING_DAYS_FOR_AN_ORPHAN = 20
@@ -36,6 +38,30 @@ class Authorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.idea_id}"
+
+    @classmethod
+    def join(cls, idea: Idea, user: User) -> None:
+        """One more who writes it, and who from now on does not support it as others do. The caller holds the idea."""
+        cls.objects.get_or_create(idea=idea, user=user)
+        Support.take_back(idea, by=user)
+        Follow.objects.get_or_create(idea=idea, user=user)
+        idea.forget_people()
+
+    def leave(self, *, by: User) -> None:
+        """A co-author stops; what they wrote stays. Were they asked to become the author, the next one is."""
+        from ideas.models.heir import AuthorshipOffer
+
+        idea = self.idea
+        with locked(idea):
+            theirs = idea.authorships.filter(user=by, is_author=False)
+            if not theirs.exists():
+                raise WrongStage(idea, earlier=idea.events.filter(verb=Verb.COAUTHOR_LEFT))
+            theirs.delete()
+            idea.forget_people()
+            for offer in AuthorshipOffer.objects.open().filter(idea=idea, heir=by):
+                offer.refuse(by=by)
+            if idea.stage != Stage.DRAFT:
+                Event.record(Verb.COAUTHOR_LEFT, by=by, idea=idea)
 
     def end(self) -> None:
         """The account is deleted: the oldest co-author follows its author; where nobody is left the idea is herrenlos.
