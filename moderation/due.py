@@ -92,7 +92,7 @@ def _waiting_for_the_stabsstelle() -> Iterator[Due]:
 def _organisations() -> Iterator[Due]:
     count = Organisation.objects.waiting().count()
     words = ngettext("Stelle wartet auf Prüfung", "Stellen warten auf Prüfung", count)
-    yield Due(count, words, reverse("admin:accounts_organisation_changelist") + "?stand=ungeprueft")
+    yield Due(count, words, reverse("admin:accounts_organisation_changelist") + "?stand=wartet")
     asked = MandateRequest.objects.open().count()
     words = ngettext("Anfrage auf Vertretung", "Anfragen auf Vertretung", asked)
     yield Due(asked, words, reverse("admin:accounts_mandaterequest_changelist"))

@@ -29,6 +29,7 @@ class VerifiedFilter(QueueFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             (self.everything, _("Alle")),
+            ("wartet", _("Wartet auf Prüfung")),
             ("ungeprueft", _("Noch nicht geprüft")),
             ("geprueft", _("Geprüft")),
         ]
@@ -36,6 +37,8 @@ class VerifiedFilter(QueueFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == self.everything:
             return queryset
+        if self.value() == "wartet":
+            return queryset.waiting()
         return queryset.filter(verified_at__isnull=self.value() == "ungeprueft")
 
 

@@ -66,6 +66,23 @@ def test_everybody_who_speaks_for_the_body_hears_of_it():
     assert heard == {offered.offered_by_id: "party", colleague.pk: "party"}
 
 
+def test_the_history_says_who_accepted_and_about_which_body_and_mixes_them_up_nowhere(client):
+    author, body = make.person("Mira K."), make.organisation("Verein e.V.")
+    offered = make.responsibility(make.idea(author=author), body=body, by=make.representative(body, "Rana B."))
+    told = {event.verb: event for event in Event.objects.all()}
+    reader = make.person()
+
+    accepted = told[Verb.RESPONSIBILITY_ACCEPTED]
+    assert (accepted.told_to(reader), accepted.told_besides) == ("Mira K.", "Es geht um „Verein e.V.“.")
+    assert told[Verb.RESPONSIBILITY_OFFERED].told_to(reader) == "Rana B. für Verein e.V."
+
+    by = make.stabsstelle("Aylin Y.")
+    offered.revoke(by=by, reason="Gegen die Zusage.")
+    revoked = Event.objects.get(verb=Verb.RESPONSIBILITY_REVOKED)
+    assert (revoked.told_to(reader), revoked.told_to(by)) == ("Die Stabsstelle Gemeinsam Digital", "Aylin Y.")
+    assert revoked.told_besides == "Es geht um „Verein e.V.“. Gegen die Zusage."
+
+
 def test_of_two_offers_to_lead_one_is_accepted():
     idea = make.idea()
     first, second = (make.responsibility(idea, accepted=False) for _each in range(2))

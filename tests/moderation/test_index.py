@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import MandateRequest, Organisation
 from activity.models import Delivery, State
 from arena import clock
 from ideas.models import Idea, Stage
@@ -42,14 +43,20 @@ def test_moderators_see_comments_that_wait_and_what_is_hidden():
     assert (1, "verborgene Idee", "") in due
 
 
-def test_the_stabsstelle_sees_unverified_bodies_and_mails_that_failed():
-    make.organisation(verified=False)
+def test_the_stabsstelle_sees_bodies_that_wait_and_mails_that_failed():
+    entered, asked_for, at_rest = (make.organisation(verified=False) for _ in range(3))
+    entered.registered_by = make.person()
+    entered.save()
+    MandateRequest.ask(by=make.person(), organisation=asked_for)
     Delivery.objects.create(template="account/x", address="a@beispiel.example", state=State.FAILED)
     Delivery.objects.create(template="account/x", address="a@beispiel.example", state=State.PARKED)
 
     due = due_on(people.stabsstelle())
 
-    assert (1, "Stelle wartet auf Prüfung", "") in due
+    assert (2, "Stellen warten auf Prüfung", "") in due
+    assert (1, "Anfrage auf Vertretung", "") in due
+    assert set(Organisation.objects.waiting()) == {entered, asked_for}
+    assert at_rest
     assert (1, "gescheiterte Mail", "") in due
     assert (1, "Mail wartet auf eine Entscheidung", "") in due
 
