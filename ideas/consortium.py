@@ -11,7 +11,7 @@ from django.forms import Form
 from accounts.models import Sector
 from arena.permissions import Can
 from ideas import policies
-from ideas.carrying_forms import HandOverForm, ReasonForm, TakeOverForm
+from ideas.carrying_forms import HandOverForm, ReasonForm, RenewForm, TakeOverForm
 from ideas.models import Idea, Responsibility
 from ideas.models.consortium import Role, State
 
@@ -31,6 +31,10 @@ class Entry:
     @property
     def reason_form(self) -> Form:
         return self._form(ReasonForm)
+
+    @property
+    def renew_form(self) -> Form:
+        return self._form(RenewForm)
 
     @property
     def hand_over_form(self) -> Form:

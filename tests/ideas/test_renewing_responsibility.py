@@ -143,3 +143,18 @@ def test_a_hidden_idea_does_not_exist_for_others_but_for_its_lead(client, runnin
 
     assert renew(client, make.person(), running).status_code == 404
     assert renew(client, running.person, running).status_code == 302
+
+
+def test_who_promised_until_a_day_can_name_a_later_one_and_what_was_refused_stays_open(client, running):
+    page = reverse("carrying", args=[running.idea_id])
+    client.force_login(running.person)
+    assert 'name="until"' not in client.get(page).text  # without an end it is one click
+    running.renew(by=running.person, until=clock.today() + timedelta(days=9))
+
+    assert 'name="until"' in client.get(page).text
+    refused = client.post(reverse("renew_responsibility", args=[running.pk]), {"until": "2001-01-01"})
+
+    assert refused.status_code == 422
+    assert '<details class="confirm" open>' in refused.text
+    assert 'value="2001-01-01"' in refused.text
+    assert '<details class="confirm" open>' not in client.get(page).text
