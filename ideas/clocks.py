@@ -22,6 +22,7 @@ from arena.transitions import Refused, locked
 from ideas.models import AuthorshipOffer, Idea, Reminder, Responsibility, Stage
 from ideas.models.consortium import LAPSES_AFTER, RENEW_AFTER, WITHOUT_A_MANDATE
 from ideas.models.stage import CARRIED_IN
+from ideas.opinion_clock import asked_opinions
 
 Act = Callable[[], bool]
 logger = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ REACHED = """
 
 def tick() -> int:
     """Do everything that is due now; how many things were done."""
-    rules = (owed_steps, resting_ideas, unanswered_offers, renewals, ends, bodies_without_a_mandate, silent_heirs)
+    carrying = (unanswered_offers, renewals, ends, bodies_without_a_mandate, silent_heirs)
+    rules = (owed_steps, resting_ideas, *carrying, asked_opinions)
     return sum(_did(act) for rule in rules for act in rule())
 
 

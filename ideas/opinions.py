@@ -116,6 +116,10 @@ class Asked:
     decline_form: Form
 
     @property
+    def anchor(self) -> str:
+        return f"bitte-{self.invitation.pk}"
+
+    @property
     def name(self) -> str:
         return str(self.invitation.party) if self.is_named else _("eine Fachperson")
 

@@ -10,8 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from arena.templatetags.arena import day
-from ideas.models import Authorship, AuthorshipOffer, Contact, Idea, Responsibility
+from arena.templatetags.arena import day, due
+from ideas.models import (
+    Authorship,
+    AuthorshipOffer,
+    CoAuthorRequest,
+    Contact,
+    Idea,
+    Invitation,
+    OpinionInvitation,
+    Responsibility,
+)
 from ideas.models.consortium import State
 
 
@@ -36,7 +45,13 @@ def responsibilities_of(user: User) -> list[Responsibility]:
 
 def turns_of(user: User, responsibilities: Iterable[Responsibility]) -> list[Turn]:
     """What is asked of them now, the oldest question first within each kind."""
-    return [*_carrying(responsibilities), *_asked_for_contact(user), *_asked_to_inherit(user)]
+    return [
+        *_carrying(responsibilities),
+        *_asked_for_contact(user),
+        *_asked_to_inherit(user),
+        *_asked_for_opinions(user),
+        *_asked_to_write(user),
+    ]
 
 
 def _carrying(responsibilities: Iterable[Responsibility]) -> list[Turn]:
@@ -75,6 +90,39 @@ def _asked_to_inherit(user: User) -> list[Turn]:
     return [
         Turn(each.idea, _("Übernehmen Sie die Autorschaft?"), _("Antworten"), each.idea.get_absolute_url() + "#am-zug")
         for each in offers
+    ]
+
+
+def _asked_for_opinions(user: User) -> list[Turn]:
+    asked = OpinionInvitation.objects.waiting().of(user).filter(idea__in=Idea.objects.visible_to(user).values("pk"))
+    return [
+        Turn(
+            each.idea,
+            _("Stellungnahme von %(party)s (%(dimension)s), erbeten %(when)s")
+            % {"party": each.party, "dimension": each.get_dimension_display(), "when": due(each.due_on)},
+            _("Antworten"),
+            reverse("opinions", args=[each.idea_id]) + f"#bitte-{each.pk}",
+        )
+        for each in asked.with_parties().select_related("idea")
+    ]
+
+
+def _asked_to_write(user: User) -> list[Turn]:
+    """Invitations to write along, also to drafts, and whoever wants to write along with this author."""
+    invited = [
+        Turn(
+            each.idea,
+            _("%(person)s lädt Sie ein, mitzuschreiben") % {"person": each.by},
+            _("Antworten"),
+            each.get_absolute_url(),
+        )
+        for each in Invitation.open_for(user)
+    ]
+    authored = Authorship.objects.filter(user=user, is_author=True).values("idea")
+    asking = CoAuthorRequest.objects.open().filter(idea__in=authored).select_related("idea", "user")
+    return invited + [
+        Turn(each.idea, _("%(person)s möchte mitschreiben") % {"person": each.user}, _("Antworten"), each.get_absolute_url())
+        for each in asking
     ]
 
 

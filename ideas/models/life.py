@@ -121,6 +121,7 @@ class Life:
             before = self._move_to(stage, due_on=due)
             Reminder.postpone(self, rested)
             self.responsibilities.postpone(rested)
+            self.opinion_invitations.postpone(rested)
             self._touch()
             Event.record(Verb.IDEA_RESUMED, by=by, idea=self, stage_before=before, reason=reason)
 
