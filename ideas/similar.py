@@ -127,7 +127,7 @@ def _candidates(asked: Asked) -> Iterable[Any]:
         sources += _sharing_words(asked, listed)
         found = found.annotate(nearness=Cast(Value(None), output_field=VectorField()))
     near = found.filter(pk__in=sources[0].union(*sources[1:]))
-    return near.only("kind", "stage", "title", "summary").prefetch_related(LEADS)  # type: ignore[no-redef]
+    return near.only("kind", "stage", "reference", "title", "summary").prefetch_related(LEADS)  # type: ignore[no-redef]
 
 
 def _sharing_words(asked: Asked, listed: IdeaQuerySet) -> list[Any]:

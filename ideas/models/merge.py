@@ -206,6 +206,9 @@ class Merge(models.Model):
             merge = cls(merged=merged, survivor=survivor, proposed_by=by, reason=reason)
             merge._require_a_fit()
             merge.save()
+            for idea in merge.ideas:
+                idea.has_lineage = True
+                idea.save(update_fields=["has_lineage"])
             merge._record(Verb.MERGE_PROPOSED, by=by)
             merge._agree(by)
         return merge

@@ -31,7 +31,7 @@ def next_step_of(request: HttpRequest, idea: Idea, can: Can) -> dict[str, Any]:
 def checklist_of(idea: Idea, reader: Any) -> list[dict[str, Any]]:
     """What the next step asks for, with who can mend each point and, for those people, where."""
     if idea.stage == Stage.DISCUSSION and idea.is_need:
-        return [_what_a_need_looks_for()]
+        return [_what_a_need_looks_for(idea)]
     return [
         {"met": met, "words": guard.words, "who": guard.mended_by, "url": _where_to_mend(idea, guard, reader)}
         for guard, met in idea.checklist()
@@ -52,12 +52,17 @@ def _where_to_mend(idea: Idea, guard: Condition, reader: Any) -> str:
     return reverse("edit", args=[idea.pk])
 
 
-def _what_a_need_looks_for() -> dict[str, Any]:
+def solve_url_of(need: Idea) -> str:
+    """Where somebody writes a proposal that answers this need; empty where there is nothing to answer."""
+    return f"{reverse('write_idea')}?kind=proposal&bedarf={need.pk}" if need.is_need and need.is_public else ""
+
+
+def _what_a_need_looks_for(need: Idea) -> dict[str, Any]:
     return {
-        "met": False,
+        "met": need.has_lineage and need.edges_here.alive().exists(),
         "words": _("Ein Vorschlag löst diesen Bedarf"),
         "who": _("alle, die eine Lösung haben"),
-        "url": reverse("write_idea") + "?kind=proposal",
+        "url": solve_url_of(need),
     }
 
 

@@ -16,9 +16,10 @@ from arena.permissions import Can
 from ideas import policies
 from ideas.consortium import carriers_of
 from ideas.forms import WithdrawForm
-from ideas.models import Idea
+from ideas.lineage import around, last_survivor
+from ideas.models import Idea, Stage
 from ideas.models.stage import PATH
-from ideas.views.next_step import checklist_of, next_step_of
+from ideas.views.next_step import checklist_of, next_step_of, solve_url_of
 from ideas.views.sections import attention_of, discussion_of
 
 HISTORY_SHOWN = 10
@@ -67,8 +68,11 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "carrier_note": carrier_note_of(idea),
         "wanted": ", ".join(str(wanted) for wanted in idea.wanted.open().select_related("competence")),
         "offer_url": reverse("offer_responsibility", args=[idea.pk]) if _offers(request, idea) else "",
-        "solve_url": reverse("write_idea") + "?kind=proposal" if idea.is_need and idea.is_public else "",
+        "solve_url": solve_url_of(idea),
         "withdraw_form": WithdrawForm(),
+        "lineage": around(idea, request.user),
+        "joins_url": reverse("propose_merge", args=[idea.pk]) if idea.allows("propose_merge") else "",
+        "goes_on": last_survivor(idea, request.user) if idea.stage == Stage.MERGED else None,
     }
     context |= next_step_of(request, idea, can)
     context |= attention_of(request, idea) | (discussion_of(request, idea) if idea.published_at else {}) | forms
@@ -94,7 +98,7 @@ def _state(number: int, reached: int) -> str:
 
 def carrier_note_of(idea: Idea) -> str:
     """What it means that nobody carries or leads the idea yet; nothing where somebody does."""
-    if idea.lead is not None:
+    if idea.lead is not None or idea.stage == Stage.MERGED:
         return ""
     if idea.is_need:
         return _("Einen Handlungsbedarf trägt niemand allein. Gesucht ist ein Maßnahmenvorschlag, der ihn löst.")

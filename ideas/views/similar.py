@@ -4,6 +4,7 @@ from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -38,4 +39,5 @@ def similar_ideas(request: HttpRequest, pk: int) -> HttpResponse:
     """The public ideas most like this one: a page, and the part of the idea's page that comes when one gets there."""
     idea = visible_idea(request, pk)
     template = "ideas/similar.html#part" if request.htmx.target == PART else "ideas/similar.html"
-    return render(request, template, {"idea": idea, "found": similar_to(Asked.of(idea))})
+    joins_url = reverse("propose_merge", args=[idea.pk]) if idea.allows("propose_merge") else ""
+    return render(request, template, {"idea": idea, "found": similar_to(Asked.of(idea)), "joins_url": joins_url})
