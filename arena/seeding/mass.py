@@ -1,9 +1,13 @@
 """Many ideas at once, made in SQL from the texts of the story: to measure with, and for tests of growth."""
 
-from django.db import connection, transaction
+from collections.abc import Iterator
 
+from django.db import connection, transaction
+from django.db.models import Field
+
+from activity.models import Event
 from arena.seeding.searchable import make_searchable
-from ideas.models import Idea, Tally
+from ideas.models import Authorship, Comment, FactSheetVersion, Idea, Support, Tally
 
 PEOPLE = """
 INSERT INTO accounts_user (email, public_name, about, password, is_active, is_superuser, is_example, joined_at)
@@ -159,6 +163,7 @@ def make_up_to(number: int) -> int:
     params = {"ideas": missing, "people": min(max(missing // 10, 100), 5000)}
     with transaction.atomic():
         _switch_tally("DISABLE")
+        _fill_what_is_not_named()
         with connection.cursor() as cursor:
             for sql in (
                 PEOPLE,
@@ -173,6 +178,7 @@ def make_up_to(number: int) -> int:
                 cursor.execute(sql, params)
         make_searchable()
         _switch_tally("ENABLE")
+        _ask_for_everything_again()
         Tally.count_anew()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -187,3 +193,23 @@ def _switch_tally(way: str) -> None:
         for table, triggers in TALLY_TRIGGERS.items():
             for trigger in triggers:
                 cursor.execute(f"ALTER TABLE {table} {way} TRIGGER {trigger}")
+
+
+def _fill_what_is_not_named() -> None:
+    """The statements above name what is told of an idea; all else begins as it does for any new row."""
+    with connection.cursor() as cursor, connection.schema_editor() as schema:
+        for table, column, field in _unnamed():
+            cursor.execute(f"ALTER TABLE {table} ALTER {column} SET DEFAULT %s", [schema.effective_default(field)])
+
+
+def _ask_for_everything_again() -> None:
+    with connection.cursor() as cursor:
+        for table, column, _field in _unnamed():
+            cursor.execute(f"ALTER TABLE {table} ALTER {column} DROP DEFAULT")
+
+
+def _unnamed() -> Iterator[tuple[str, str, Field]]:
+    for model in (Idea, Authorship, FactSheetVersion, Support, Comment, Event):
+        for field in model._meta.local_concrete_fields:
+            if field.has_default() and not field.has_db_default():
+                yield model._meta.db_table, str(field.column), field
