@@ -8,7 +8,19 @@ from django.contrib.auth.models import Group
 
 from accounts.models import Competence, Mandate, Organisation, Role, Sector, User
 from arena import clock
-from ideas.models import Authorship, Comment, FactSheetVersion, Idea, Kind, Responsibility, Stage
+from ideas.models import (
+    Authorship,
+    Comment,
+    Dimension,
+    FactSheetVersion,
+    Idea,
+    Invitation,
+    Kind,
+    Opinion,
+    OpinionInvitation,
+    Responsibility,
+    Stage,
+)
 from ideas.models.consortium import Role as Duty
 from ideas.models.due import due_date, owed_by
 from ideas.models.numbers import next_reference
@@ -158,3 +170,24 @@ def responsibility(
 
 def competence(code: str = "recht", name: str = "Recht") -> Competence:
     return Competence.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def opinion(idea: Idea, *, by: User | None = None, body: Organisation | None = None, **fields: Any) -> Opinion:
+    """Somebody from outside says how well the idea can be done, through the verb; for a body when one is given."""
+    by = by or (representative(body) if body else person())
+    said = {"dimension": Dimension.LEGAL, "rating": 3, "text": "Das Onlinezugangsgesetz lässt es zu."}
+    return Opinion.give(idea, by=by, organisation=body, **(said | fields))
+
+
+def opinion_invitation(idea: Idea, *, by: User | None = None, **fields: Any) -> OpinionInvitation:
+    """The Stabsstelle, or `by`, asks somebody for an opinion."""
+    asked = {"dimension": Dimension.LEGAL, "working_days": 15}
+    if not {"person", "organisation"} & fields.keys():
+        asked["person"] = person()
+    return OpinionInvitation.invite(idea, by=by or stabsstelle(), **(asked | fields))
+
+
+def invitation(idea: Idea, user: User) -> Invitation:
+    """The author invites somebody to write along."""
+    Invitation.invite(idea, by=idea.authors.first(), user=user)
+    return Invitation.objects.filter(idea=idea, user=user).latest("pk")
