@@ -29,7 +29,10 @@ ADDS = frozenset(
         "comment",
         "comment_amendment",
         "compare_title",
+        "discard_working_copy",
         "follow",
+        "keep_working_copy",
+        "look_at_section",
         "mark_all_read",
         "reply",
     ]

@@ -13,6 +13,7 @@ from arena.permissions import Can
 from ideas import policies
 from ideas.carrying_forms import HandOverForm, ReasonForm, RenewForm, TakeOverForm
 from ideas.models import Idea, Responsibility
+from ideas.models.confirmation import with_confirmations
 from ideas.models.consortium import Role, State
 
 
@@ -49,6 +50,21 @@ class Entry:
         if type(self.refused) is kind:
             return self.refused
         return kind(auto_id=ids_of(self.responsibility.pk))
+
+    @property
+    def has_confirmed(self) -> bool:
+        """Whether the party stands behind the newest version."""
+        it = self.responsibility
+        return it.confirmed_version is not None and it.confirmed_version == it.newest_version
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        """Whether the page says who confirmed: while the idea is worked out, the lead wants to know."""
+        return self.responsibility.is_running and self.responsibility.idea.allows("confirm_version")
+
+    @property
+    def may_confirm(self) -> bool:
+        return self.asks_to_confirm and not self.has_confirmed and self.can["confirm_version"]
 
     @property
     def is_lead(self) -> bool:
@@ -94,7 +110,7 @@ def ids_of(pk: int) -> str:
 def consortium_of(idea: Idea, reader: Any, *, refused: Form | None = None, of: int = 0) -> Consortium:
     """One query, however many carry it; a refused form goes back to the responsibility it is about."""
     entries = []
-    for responsibility in idea.responsibilities.with_parties():
+    for responsibility in with_confirmations(idea.responsibilities.with_parties()):
         responsibility.idea = idea
         form = refused if responsibility.pk == of else None
         entries.append(Entry(responsibility, Can(policies, reader, responsibility), form))

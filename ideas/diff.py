@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
 from ideas.alignment import steps
 from ideas.models import FactSheetVersion
+from ideas.models.factsheet import WORDS, Texts, texts_of
+from ideas.models.section import headings
 
 REWRITTEN = 0.4  # where less than this of the shorter text is kept, both in one are hard to read
 
@@ -35,10 +35,13 @@ class Change(NamedTuple):
 
 
 def compare(before: FactSheetVersion | None, after: FactSheetVersion) -> list[Change]:
-    """Title, summary and description of two versions side by side in one text."""
-    headings = (_("Titel"), _("Zusammenfassung"), _("Beschreibung"))
-    earlier = before.text if before else ("", "", "")
-    return [change_of(*section) for section in zip(headings, earlier, after.text, strict=True)]
+    """Every part of the text that either of two versions has, as one text that shows what changed; two queries."""
+    earlier, later = texts_of(before) if before else Texts(), texts_of(after)
+    return [
+        change_of(heading, earlier[key], later[key])
+        for key, heading in headings().items()
+        if key in WORDS or earlier[key] or later[key]
+    ]
 
 
 def words(before: str, after: str) -> list[Piece]:

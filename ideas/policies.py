@@ -38,6 +38,18 @@ def can_edit(user: User, idea: Idea) -> bool:
     return _works_on(user, idea)
 
 
+def can_save_section(user: User, idea: Idea) -> bool:
+    return _works_on(user, idea)
+
+
+def can_restore_version(user: User, idea: Idea) -> bool:
+    return _works_on(user, idea)
+
+
+def can_confirm_version(user: User, responsibility: Responsibility) -> bool:
+    return responsibility.is_of(user)
+
+
 def can_withdraw(user: User, idea: Idea) -> bool:
     return idea.is_authored_by(user)
 

@@ -22,7 +22,18 @@ from accounts.models import Role, Sector
 from activity.models import Event
 from arena import clock
 from ideas import policies
-from ideas.models import AuthorshipOffer, Comment, Contact, Deputy, Help, Idea, Responsibility, Stage
+from ideas.models import (
+    Amendment,
+    AmendmentPart,
+    AuthorshipOffer,
+    Comment,
+    Contact,
+    Deputy,
+    Help,
+    Idea,
+    Responsibility,
+    Stage,
+)
 from ideas.models.consortium import Role as Duty
 from ideas.models.consortium import State
 from tests import make
@@ -36,6 +47,8 @@ write_idea                · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 submit                    · · ✔ ✔ · · · · · · ·
 delete_draft              · · ✔ · · · · · · · ·
 edit                      · · ✔ ✔ ✔ · · · · · ·
+save_section              · · ✔ ✔ ✔ · · · · · ·
+restore_version           · · ✔ ✔ ✔ · · · · · ·
 withdraw                  · · ✔ · · · · · · · ·
 publish                   · · · · · · · · x x ·
 return_for_revision       · · · · · · · · x x ·
@@ -56,6 +69,7 @@ end_deputy                · · · · · · · · · ✔ ·
 comment                   · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 follow                    · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 support                   · ✔ · · ✔ ✔ ✔ ✔ ✔ ✔ ✔
+suggest_amendment         · ✔ · · ✔ ✔ ✔ ✔ ✔ ✔ ✔
 offer_responsibility      · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 name_need                 · · ✔ ✔ ✔ · · · · · ·
 close_need                · · ✔ ✔ ✔ · · · · · ·
@@ -74,12 +88,20 @@ hide_comment              · · · · · · · · x x ·
 unhide_comment            · · · · · · · · 2 2 ·
 """
 
+AMENDMENTS = """
+verb                      V C A K L P O W M S D
+withdraw_amendment        · o o o o o o o o o o
+accept_amendment          · · ✔ ✔ ✔ · · · · · ·
+reject_amendment          · · ✔ ✔ ✔ · · · · · ·
+"""
+
 RESPONSIBILITIES = """
 verb                      V C A K L P O W M S   D
 withdraw_offer            · o o o o o o o o o   o
 accept_responsibility     · · ✔ ✔ · · · · · x14 ·
 decline_responsibility    · · ✔ ✔ · · · · · x14 ·
 renew_responsibility      · · · · o o o o · ·   ·
+confirm_version           · · · · o o o o · ·   ·
 hand_over_responsibility  · · · · o o o o · ·   ·
 end_responsibility        · · · · o o o o · ·   ·
 accept_handover           · o o o o o o o o o   o
@@ -122,7 +144,14 @@ hidden:submitted                            · · ✔ ✔ · · · · ✔ ✔ ·
 withdrawn was-public:withdrawn              · · ✔ ✔ · · · · · · ·
 """
 
-THINGS = {IDEAS: "idea", COMMENTS: "comment", RESPONSIBILITIES: "responsibility", ASKED: "asked", BODIES: "body"}
+THINGS = {
+    IDEAS: "idea",
+    COMMENTS: "comment",
+    AMENDMENTS: "amendment",
+    RESPONSIBILITIES: "responsibility",
+    ASKED: "asked",
+    BODIES: "body",
+}
 WITHOUT_A_THING = {"write_idea", "register_organisation"}
 SILENT = timedelta(days=15)
 
@@ -199,11 +228,20 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
     made = {
         "idea": lambda: None if verb in WITHOUT_A_THING else idea,
         "comment": lambda: Comment.objects.create(idea=idea, author=owner, body="Gute Idee.", purpose="note"),
+        "amendment": lambda: amendment_of(verb, idea, owner),
         "responsibility": lambda: their_responsibility(verb, idea, owner, body, clock.now() - silent),
         "asked": lambda: asked_of(verb, idea, owner),
         "body": lambda: None if verb in WITHOUT_A_THING else body_of(verb, body or make.organisation()),
     }
     return made[kind]()
+
+
+def amendment_of(verb: str, idea: Idea, owner) -> Amendment | AmendmentPart:
+    """What the owner would write differently: all of it, or the one part that is answered."""
+    base = idea.versions.first()
+    made = Amendment.objects.create(idea=idea, author=owner, base_version=base, reason="Kürzer.")
+    part = AmendmentPart.objects.create(amendment=made, section="summary", proposed="Kurz.")
+    return made if verb.startswith("withdraw") else part
 
 
 def asked_of(verb: str, idea: Idea, owner):
@@ -230,7 +268,13 @@ def their_responsibility(verb: str, idea: Idea, owner, body, at) -> Responsibili
     """What the owner, or their body, offered, carries or is asked to take over."""
     party = {"organisation": body} if body else {"person": owner}
     theirs = idea.responsibilities.running().filter(**party).first()
-    if verb in {"renew_responsibility", "hand_over_responsibility", "end_responsibility", "revoke_responsibility"}:
+    if verb in {
+        "confirm_version",
+        "renew_responsibility",
+        "hand_over_responsibility",
+        "end_responsibility",
+        "revoke_responsibility",
+    }:
         return theirs or carries(idea, role=Duty.EXPERTISE, person=party.get("person"), body=body, offered_by=owner)
     state, taken = State.OFFERED, None
     if "handover" in verb:

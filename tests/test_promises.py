@@ -16,10 +16,11 @@ from activity.verbs import Verb
 from ideas.models import LIFE, Contact, Help, Stage, Wanted
 from ideas.models.consortium import Role
 from ideas.models.stage import PATH, STEP_OF
-from ideas.views import attention, carrying, discussion, picture, stages, wanted, writing
+from ideas.views import amendments, attention, carrying, discussion, picture, stages, wanted, writing
 from measures import bodies
 from strategy.models import Page
 from tests import make
+from tests.ideas.amending import part_of, suggested
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html")) + sorted(
     Path(settings.BASE_DIR, "templates").rglob("*.txt")
@@ -40,11 +41,16 @@ PUBLIC = {
     "history",
     "similar_ideas",
     "carrying",
+    "amendments",
+    "amendment",
+    "answers",
     "decisions",
     "decision",
     "decision_as_json",
     "versions",
     "version",
+    "compare_versions",
+    "fact_sheet",
     "thread",
     "measures",
     "measure",
@@ -109,8 +115,11 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         pk = Help.offer(idea, by=author, text="Ich helfe.").pk
     if path.startswith("kontakte/"):
         pk = Contact.ask(idea, by=make.person(), asked=author).pk
+    if path.startswith("aenderungen/"):
+        amendment = suggested(make.idea(author=author))
+        pk = part_of(amendment).pk if path.startswith("aenderungen/teile/") else amendment.pk
     groups = pattern.pattern.regex.groupindex
-    given = {"pk": pk, "number": 1, "width": 480}
+    given = {"pk": pk, "number": 1, "width": 480, "section": "problem"}
     return reverse(name, kwargs={group: given.get(group, "x") for group in groups})
 
 
@@ -159,7 +168,9 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
         assert client.post(url).status_code < 500
 
 
-@pytest.mark.parametrize("module", [attention, bodies, carrying, discussion, picture, stages, wanted, writing])
+@pytest.mark.parametrize(
+    "module", [amendments, attention, bodies, carrying, discussion, picture, stages, wanted, writing]
+)
 def test_every_view_that_changes_something_asks_a_policy(module):
     views = [
         view
@@ -191,6 +202,8 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("history", args=[idea.pk]),
         reverse("similar_ideas", args=[idea.pk]),
         reverse("carrying", args=[idea.pk]),
+        reverse("amendments", args=[idea.pk]),
+        suggested(idea).get_absolute_url(),
         reverse("decisions"),
         reverse("versions", args=[idea.pk]),
         reverse("version", args=[idea.pk, 1]),
@@ -216,6 +229,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("edit_picture", args=[idea.pk]),
         reverse("reply", args=[comment.pk]),
         reverse("offer_responsibility", args=[idea.pk]),
+        reverse("suggest_amendment", args=[make.idea().pk]),
         reverse("register_organisation"),
         reverse("request_mandate", args=[body.pk]),
         reverse("my_organisations"),

@@ -18,6 +18,8 @@ from ideas.models.factsheet import FactSheetVersion
 from ideas.models.stage import Owed
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from ideas.models.idea import Idea
     from ideas.models.responsibility import Responsibility
@@ -28,6 +30,16 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         """Those of parties that still carry, for the newest version of their idea: a newer one voids them."""
         versions = FactSheetVersion.objects.filter(idea=OuterRef("version__idea")).order_by("-number")
         return self.filter(responsibility__state=State.RUNNING, version=Subquery(versions.values("pk")[:1]))
+
+
+def with_confirmations(responsibilities: QuerySet[Responsibility]) -> QuerySet[Responsibility]:
+    """Read along which version each party confirmed last, and which is the newest one."""
+    given = Confirmation.objects.filter(responsibility=OuterRef("pk")).order_by("-version__number")
+    versions = FactSheetVersion.objects.filter(idea=OuterRef("idea")).order_by("-number")
+    return responsibilities.annotate(
+        confirmed_version=Subquery(given.values("version__number")[:1]),
+        newest_version=Subquery(versions.values("number")[:1]),
+    )
 
 
 class Confirmation(models.Model):

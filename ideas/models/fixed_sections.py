@@ -87,7 +87,9 @@ FIXED = (
         "mittel",
         WAY,
         _("Benötigte Kompetenzen und Mittel"),
-        _("Welches Wissen, wie viel Zeit, welches Geld, welche Daten oder Räume? Schätzungen reichen, sagen Sie es dazu."),
+        _(
+            "Welches Wissen, wie viel Zeit, welches Geld, welche Daten oder Räume? Schätzungen reichen, sagen Sie es dazu."
+        ),
         _(
             "Eine Person für Verständliche Sprache mit halber Stelle für ein Jahr, eine Juristin für zwei Tage im Monat, "
             "rund 5.000 Euro für Aufwandsentschädigungen (geschätzt)."
@@ -112,7 +114,9 @@ FIXED = (
         WAY,
         _("Bestehende Initiativen"),
         _("Gibt es das schon, in Berlin oder anderswo? Mit Links. Was lässt sich übernehmen?"),
-        _("Eine andere Stadt hat ihre Bescheide neu geschrieben und die Vorlagen veröffentlicht: https://beispiel.example"),
+        _(
+            "Eine andere Stadt hat ihre Bescheide neu geschrieben und die Vorlagen veröffentlicht: https://beispiel.example"
+        ),
         required=False,
         of_needs=True,
     ),
@@ -188,7 +192,9 @@ FIXED = (
         "outcome-indikatoren",
         EFFECT,
         _("Outcome-Indikatoren"),
-        _("Was ist danach für die Menschen besser, und wie messen Sie das? Eine Zeile je Indikator: was, heute, Ziel, bis wann."),
+        _(
+            "Was ist danach für die Menschen besser, und wie messen Sie das? Eine Zeile je Indikator: was, heute, Ziel, bis wann."
+        ),
         _("Rückfragen je 100 Briefe: heute 33 (geschätzt), Ziel 15, ein Jahr nach dem Start"),
         comes_last=True,
     ),

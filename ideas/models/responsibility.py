@@ -60,6 +60,9 @@ class Responsibility(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
+    confirmed_version: int | None  # where its page read them along, see `with_confirmations`
+    newest_version: int | None
+
     objects = ResponsibilityQuerySet.as_manager()
 
     class Meta:
@@ -161,6 +164,7 @@ class Responsibility(models.Model):
             "decline_responsibility": {State.OFFERED},
             "withdraw_offer": {State.OFFERED},
             "renew_responsibility": {State.RUNNING},
+            "confirm_version": {State.RUNNING},
             "hand_over_responsibility": {State.RUNNING},
             "end_responsibility": {State.RUNNING},
             "revoke_responsibility": {State.RUNNING},

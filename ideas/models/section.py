@@ -33,6 +33,11 @@ class Section:
     aim: str = ""  # what the strategy itself says: of a Leitgedanke, of a Handlungsfeld
 
     @property
+    def counts(self) -> bool:
+        """Whether the Steckbrief is complete only with it; indicators are a condition of their own."""
+        return self.required and self.key not in INDICATORS
+
+    @property
     def is_proposed(self) -> bool:
         """Whether the question is ours alone; the Leitgedanken and Handlungsfelder are the strategy's."""
         return not self.aim
@@ -73,7 +78,9 @@ def _of_principle(principle: GuidingPrinciple) -> Section:
         slug=f"leitgedanke-{principle.code}",
         group=_("Beitrag zu den Leitgedanken"),
         heading=principle.name,
-        help=_("Wie trägt der Vorschlag dazu bei? Wenn er es nicht tut, sagen Sie auch das, und warum es in Ordnung ist."),
+        help=_(
+            "Wie trägt der Vorschlag dazu bei? Wenn er es nicht tut, sagen Sie auch das, und warum es in Ordnung ist."
+        ),
         example=PRINCIPLE_EXAMPLE,
         aim=principle.description,
     )

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +14,8 @@ from ideas import policies
 from ideas.board import board_of
 from ideas.carrying_forms import HandOverForm, OfferForm, ReasonForm, RenewForm, TakeOverForm
 from ideas.consortium import consortium_of, ids_of
-from ideas.models import Idea, Responsibility
+from ideas.factsheet_forms import ConfirmVersionForm
+from ideas.models import Confirmation, Idea, Responsibility
 from ideas.views.page import visible_idea
 
 
@@ -104,6 +106,23 @@ def renew_responsibility(request: HttpRequest, pk: int) -> HttpResponse:
     running.renew(by=request.user, **form.cleaned_data)
     messages.success(request, _("Danke, es bleibt dabei. In 75 Tagen fragen wir wieder."))
     return redirect(running)
+
+
+@login_required
+@require_POST
+def confirm_version(request: HttpRequest, pk: int) -> HttpResponse:
+    running = visible_responsibility(request, pk)
+    require(policies.can_confirm_version(request.user, running))
+    form = ConfirmVersionForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+
+    given = Confirmation.give(running, by=request.user, **form.cleaned_data)
+    messages.success(
+        request,
+        _("%(party)s steht hinter Fassung %(number)d.") % {"party": running.party, "number": given.version.number},
+    )
+    return redirect(reverse("carrying", args=[running.idea_id]) + f"#verantwortung-{running.pk}")
 
 
 @login_required

@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 from arena.permissions import Can
 from ideas import policies
 from ideas.models import AuthorshipOffer, Idea, Stage
-from ideas.models.guards import LEAD_ACCEPTED, Condition
+from ideas.models.guards import ALL_CONFIRMED, FACT_SHEET_COMPLETE, LEAD_ACCEPTED, Condition
 from ideas.stage_forms import DevelopmentForm, RevivalForm
+
+
+# Where everybody reads what a condition is about, and those who can mend it do.
+OPEN_TO_ALL = {
+    "fact_sheet": ("fact_sheet", ""),
+    "indicators": ("fact_sheet", "#output-indikatoren"),
+    "opinion": ("opinions", ""),
+    "confirmed": ("carrying", "#laufend"),
+}
 
 
 def next_step_of(request: HttpRequest, idea: Idea, can: Can) -> dict[str, Any]:
@@ -33,9 +42,24 @@ def checklist_of(idea: Idea, reader: Any) -> list[dict[str, Any]]:
     if idea.stage == Stage.DISCUSSION and idea.is_need:
         return [_what_a_need_looks_for(idea)]
     return [
-        {"met": met, "words": guard.words, "who": guard.mended_by, "url": _where_to_mend(idea, guard, reader)}
+        {
+            "met": met,
+            "words": guard.words if met else f"{guard.words}{_how_far(idea, guard)}",
+            "who": guard.mended_by,
+            "url": _where_to_mend(idea, guard, reader),
+        }
         for guard, met in idea.checklist()
     ]
+
+
+def _how_far(idea: Idea, guard: Condition) -> str:
+    """How much of it is done, where that can be counted."""
+    if guard is FACT_SHEET_COMPLETE:
+        counted = {"open": len(idea.readiness.missing), "all": len(idea.readiness.required)}
+        return _(" (%(open)d von %(all)d Abschnitten offen)") % counted
+    if guard is ALL_CONFIRMED:
+        return _(" (%(given)d von %(all)d)") % {"given": idea.readiness.confirmed, "all": idea.readiness.carriers}
+    return ""
 
 
 def _where_to_mend(idea: Idea, guard: Condition, reader: Any) -> str:
@@ -44,6 +68,9 @@ def _where_to_mend(idea: Idea, guard: Condition, reader: Any) -> str:
         return reverse(
             "carrying" if reader.is_authenticated and idea.is_by(reader) else "offer_responsibility", args=[idea.pk]
         )
+    if guard.code in OPEN_TO_ALL:
+        page, anchor = OPEN_TO_ALL[guard.code]
+        return reverse(page, args=[idea.pk]) + anchor
     if not reader.is_authenticated or not policies.can_edit(reader, idea) or not idea.allows("edit"):
         return ""
     on_the_preview = {"similar": "#aehnlich", "rules": "#id_rules_accepted"}
