@@ -19,7 +19,7 @@ from activity.models import Event
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Refused, locked
-from ideas.models import AuthorshipOffer, Idea, Reminder, Responsibility, Stage
+from ideas.models import AuthorshipOffer, Edge, Idea, Reminder, Responsibility, Stage
 from ideas.models.consortium import LAPSES_AFTER, RENEW_AFTER, WITHOUT_A_MANDATE
 from ideas.models.stage import CARRIED_IN
 from ideas.opinion_clock import asked_opinions
@@ -104,10 +104,13 @@ def resting_ideas() -> Iterator[Act]:
 
 
 def _resting(stage: Stage, since: str, days: int) -> QuerySet[Idea]:
-    """Ideas that nobody moved for so long, and that nobody leads."""
+    """Ideas that nobody moved for so long, that nobody leads, and that no proposal answers which is still alive."""
     ideas = Idea.objects.listed() if stage == Stage.DISCUSSION else Idea.objects.filter(hidden_at__isnull=True)
     led = Responsibility.objects.lead().filter(idea=OuterRef("pk"))
-    return ideas.filter(~Exists(led), stage=stage, **{f"{since}__lte": clock.now() - timedelta(days=days)})
+    answered = Edge.objects.alive().filter(target=OuterRef("pk"))
+    return ideas.filter(
+        ~Exists(led), ~Exists(answered), stage=stage, **{f"{since}__lte": clock.now() - timedelta(days=days)}
+    )
 
 
 def _announced(idea: Any, moved: Any) -> QuerySet[Reminder]:
@@ -118,7 +121,7 @@ def _announced(idea: Any, moved: Any) -> QuerySet[Reminder]:
 def _let_rest(idea: Idea, stage: Stage, occasion: str, since: str, days: int) -> bool:
     with locked(idea):
         moved = getattr(idea, since)
-        rests = idea.stage == stage and not idea.hidden_at and idea.lead is None
+        rests = idea.stage == stage and not idea.hidden_at and idea.lead is None and not _is_answered(idea)
         if not rests or moved > clock.now() - timedelta(days=days):
             return False
         if occasion == "archive":
@@ -129,6 +132,10 @@ def _let_rest(idea: Idea, stage: Stage, occasion: str, since: str, days: int) ->
         verb = Verb.ARCHIVING_ANNOUNCED if occasion == "notice" else Verb.INACTIVITY_HINTED
         Event.record(verb, by=None, idea=idea)
     return True
+
+
+def _is_answered(idea: Idea) -> bool:
+    return idea.has_lineage and idea.edges_here.alive().exists()
 
 
 def _archive(idea: Idea, moved: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from ideas.merging import merged_into, supports_besides
-from ideas.models import Edge, Idea, Merge, Stage
+from ideas.models import Edge, Idea, Kind, Merge, Stage
 from ideas.models.queries import LEADS
 
 SHOWN = [
@@ -77,7 +77,7 @@ def _sort_in(found: Around, kind: str, other: Idea, *, is_source: bool, merge: i
         found.merged_here.append(other)
     elif kind == Edge.Kind.SPLIT_FROM:
         (found.origins if is_source else found.offspring).append(other)
-    elif other.stage not in {Stage.MERGED, Stage.DRAFT}:
+    elif other.stage not in {Stage.MERGED, Stage.DRAFT} and other.kind == (Kind.NEED if is_source else Kind.PROPOSAL):
         (found.needs if is_source else found.answers).append(other)
 
 

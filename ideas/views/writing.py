@@ -19,6 +19,7 @@ from ideas.forms import DraftForm, EditForm, SubmitForm, TextForm
 from ideas.models import Idea, Kind, Stage
 from ideas.models.due import due_date
 from ideas.similar import Asked, similar_to
+from ideas.starting import Start
 from ideas.views.next_step import checklist_of
 from ideas.views.page import visible_idea
 
@@ -131,6 +132,7 @@ def _begun(request: HttpRequest, form: DraftForm) -> Idea:
     with transaction.atomic():
         idea = Idea.begin(by=request.user, **text)
         idea.save_draft(**values | {"revision": idea.revision})
+        Start.asked(request.POST).keep(idea, by=request.user)
     return idea
 
 
@@ -173,4 +175,5 @@ def _form_page(
     request: HttpRequest, idea: Idea | None, form: Any, *, theirs: Idea | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"idea": idea, "form": form, "theirs": theirs, "is_draft": idea is None or idea.stage == Stage.DRAFT}
+    context["start"] = Start.of(idea) if idea else Start.asked(request.POST or request.GET)
     return render(request, "ideas/write.html", context, status=status)
