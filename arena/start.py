@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, prefetch_related_objects
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
@@ -11,7 +11,6 @@ from activity.models import Event
 from ideas.answers import answer_times
 from ideas.cards import Card, card, cards
 from ideas.models import Idea
-from ideas.models.queries import LEADS
 from measures.models import Kind, Measure
 
 SHOWN = 3
@@ -23,11 +22,10 @@ WORDS = {
 
 
 def what_is_moving() -> dict[str, Any]:
-    wanted = list(Idea.objects.looking_for_a_lead().for_list().prefetch_related(None)[:SHOWN])
-    lively = Idea.objects.in_discussion().for_list().prefetch_related(None)[: 2 * SHOWN]
+    wanted = list(Idea.objects.looking_for_a_lead().for_list()[:SHOWN])
+    lively = Idea.objects.in_discussion().for_list()[: 2 * SHOWN]
     discussed = [idea for idea in lively if idea not in wanted][:SHOWN]
-    decided = list(Idea.objects.just_decided().for_list().prefetch_related(None)[:SHOWN])
-    prefetch_related_objects([*wanted, *discussed, *decided], LEADS)
+    decided = list(Idea.objects.just_decided().for_list()[:SHOWN])
     return {
         "wanted": cards(wanted),
         "discussed": cards(discussed),

@@ -26,6 +26,7 @@ from ideas.models.life import Life
 from ideas.models.offices import Offices
 from ideas.models.owedstep import OwedStep
 from ideas.models.queries import IdeaQuerySet
+from ideas.models.responsibility import Responsibility
 from ideas.models.stage import (
     LIFE,
     NOT_WHILE_HIDDEN,
@@ -44,13 +45,12 @@ if TYPE_CHECKING:
     from ideas.models.authorship import Authorship
     from ideas.models.comment import Comment, Purpose
     from ideas.models.readiness import Readiness
-    from ideas.models.responsibility import Responsibility
     from strategy.models import ConductRule
 
 
 # Who wrote, carries and represents, as it was when it was last asked.
 REMEMBERED = [
-    *("writers", "author_ids", "lead", "running_leads", "carrier_ids"),
+    *("writers", "author_ids", "lead", "running_leads", "named_lead", "carrier_ids"),
     *("deputy_ids", "named_deputies", "offices_in_conflict"),
     "readiness",
 ]
@@ -105,6 +105,7 @@ class Idea(Beginning, Life, Offices, models.Model):
     )
 
     running_leads: list[Responsibility]  # where a list read them along, see `LEADS`
+    named_lead: dict[str, str] | None  # where cards read the name along, see `for_list`
     reader_supports: bool  # where its page read them along, see `for_page`
     reader_follows: bool
     looks_for_an_heir: bool
@@ -153,6 +154,8 @@ class Idea(Beginning, Life, Offices, models.Model):
         """Who has the Federführung now; lists have read it along with the ideas, see `LEADS`."""
         if "running_leads" in self.__dict__:
             return next(iter(self.__dict__["running_leads"]), None)
+        if "named_lead" in self.__dict__:
+            return Responsibility.named(self.__dict__["named_lead"])
         return self.responsibilities.lead().with_parties().first()
 
     def is_led_by(self, user: User) -> bool:

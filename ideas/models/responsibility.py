@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Sector, User
+from accounts.models import Organisation, Sector, User
 from activity.models import Event, Follow
 from activity.verbs import Verb
 from arena import clock
@@ -31,7 +31,6 @@ from ideas.models.consortium import (
 from ideas.models.guards import LEAD_IS_FREE, NOT_ON_A_NEED, NOT_TWICE
 
 if TYPE_CHECKING:
-    from accounts.models import Organisation
     from ideas.models.idea import Idea
 
 
@@ -112,6 +111,15 @@ class Responsibility(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.idea.get_absolute_url()}#verantwortung"
+
+    @classmethod
+    def named(cls, read: dict[str, str] | None) -> Responsibility | None:
+        """No more than a card says of who leads: the name of the party and its group."""
+        if read is None:
+            return None
+        if read["body"] is None:
+            return cls(person=User(public_name=read["person"]))
+        return cls(organisation=Organisation(name=read["body"], sector=read["sector"]))
 
     # Questions
 
