@@ -12,16 +12,32 @@ from django.db import connection, transaction
 import accounts.personal
 import activity.personal
 import ideas.personal
+import ideas.personal_amendments
 import ideas.personal_carrying
+import ideas.personal_together
 from accounts.models import User
 from activity.models import Delivery, Erasure
 from arena import clock, ledger
 from arena.disclosure import Section
 from arena.ledger import Entry
 
-EXPORTS = [accounts.personal.export, ideas.personal.export, ideas.personal_carrying.export, activity.personal.export]
+EXPORTS = [
+    accounts.personal.export,
+    ideas.personal.export,
+    ideas.personal_amendments.export,
+    ideas.personal_carrying.export,
+    ideas.personal_together.export,
+    activity.personal.export,
+]
 # In this order: who carries stops before authorship passes on; what an app still tells people is dropped by `activity`, and the row itself is emptied last.
-ERASURES = [ideas.personal_carrying.erase, ideas.personal.erase, activity.personal.erase, accounts.personal.erase]
+ERASURES = [
+    ideas.personal_carrying.erase,
+    ideas.personal_together.erase,
+    ideas.personal_amendments.erase,
+    ideas.personal.erase,
+    activity.personal.erase,
+    accounts.personal.erase,
+]
 
 
 def export(person: User) -> list[Section]:

@@ -31,6 +31,7 @@ from ideas.models import (
     Deputy,
     Help,
     Idea,
+    Merge,
     Responsibility,
     Stage,
 )
@@ -74,6 +75,10 @@ offer_responsibility      · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 name_need                 · · ✔ ✔ ✔ · · · · · ·
 close_need                · · ✔ ✔ ✔ · · · · · ·
 offer_help                · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
+answer_need               · · ✔ ✔ ✔ · · · · · ·
+take_back_answer          · · ✔ ✔ ✔ · · · · · ·
+change_kind               · · ✔ ✔ ✔ · · · · · ·
+propose_merge             · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 ask_contact               · · ✔ ✔ ✔ · · · · · ·
 """
 
@@ -107,6 +112,16 @@ end_responsibility        · · · · o o o o · ·   ·
 accept_handover           · o o o o o o o o o   o
 decline_handover          · o o o o o o o o o   o
 revoke_responsibility     · · · · · · · · · x   ·
+"""
+
+# The idea goes into another, whose authors are other people; undone, it was joined 14 days ago.
+MERGES = """
+verb                      V C A K L P O W M S   D
+consent_to_merge          · · ✔ ✔ · · · · · x14 ·
+refuse_merge              · · ✔ ✔ · · · · · x14 ·
+undo_merge                · · ✔ ✔ · · · · · x14 ·
+withdraw_merge            · o o o o o o o o o   o
+choose_support            · o o o o o o o o o   o
 """
 
 # What somebody is asked, or gave, themselves.
@@ -145,6 +160,7 @@ withdrawn was-public:withdrawn              · · ✔ ✔ · · · · · · ·
 """
 
 THINGS = {
+    MERGES: "merge",
     IDEAS: "idea",
     COMMENTS: "comment",
     AMENDMENTS: "amendment",
@@ -230,6 +246,7 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
         "comment": lambda: Comment.objects.create(idea=idea, author=owner, body="Gute Idee.", purpose="note"),
         "amendment": lambda: amendment_of(verb, idea, owner),
         "responsibility": lambda: their_responsibility(verb, idea, owner, body, clock.now() - silent),
+        "merge": lambda: merge_of(verb, idea, owner, clock.now() - silent),
         "asked": lambda: asked_of(verb, idea, owner),
         "body": lambda: None if verb in WITHOUT_A_THING else body_of(verb, body or make.organisation()),
     }
@@ -242,6 +259,17 @@ def amendment_of(verb: str, idea: Idea, owner) -> Amendment | AmendmentPart:
     made = Amendment.objects.create(idea=idea, author=owner, base_version=base, reason="Kürzer.")
     part = AmendmentPart.objects.create(amendment=made, section="summary", proposed="Kurz.")
     return made if verb.startswith("withdraw") else part
+
+
+def merge_of(verb: str, idea: Idea, owner, at) -> Merge:
+    """The idea is to go into another, as the owner proposed; or it has, and the owner supports it."""
+    done = {"state": "done", "merged_at": at, "stage": "discussion"} if verb in {"undo_merge", "choose_support"} else {}
+    made = Merge.objects.done().filter(merged=idea).first() or Merge.objects.create(
+        merged=idea, survivor=make.idea(), proposed_by=owner, proposed_at=at, **done
+    )
+    if verb == "choose_support":
+        idea.supports.create(user=owner)
+    return made
 
 
 def asked_of(verb: str, idea: Idea, owner):
@@ -514,7 +542,7 @@ FROM = {
 }
 # Verbs whose page is still to come: whoever writes it takes the verb out.
 WITHOUT_AN_ADDRESS = {
-    *("close_need", "withdraw_help", "answer_contact", "name_need", "offer_help", "ask_contact"),
+    *("take_back_answer", "close_need", "withdraw_help", "answer_contact", "name_need", "offer_help", "ask_contact"),
     # Lists and requests of the desk; tests/accounts asks there who may.
     *("verify_organisation", "grant_mandate", "refuse_mandate", "end_mandate"),
 }

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from activity.audiences import WHO, Audience
+from activity.mail.course import NewsOfMeasure
 from activity.mail.letter import Obsolete, absolute, one_line
 from activity.models import Channel, Event, Preference, StatementOfReasons
 from activity.verbs import MANDATORY, Verb
@@ -27,7 +28,7 @@ DIGEST = "digest"
 AT_THE_DESK = {Audience.MODERATORS, Audience.STABSSTELLE}
 
 
-class News:
+class News(NewsOfMeasure):
     """One event as one person hears of it; the templates of mails ask it."""
 
     def __init__(self, event: Event, audience: str, recipient: User) -> None:
@@ -88,6 +89,13 @@ class News:
             return None
         readable = self.idea.comments.visible_to(self.recipient).filter(removed_at__isnull=True)
         return readable.filter(pk=pk).select_related("author").first()
+
+    @cached_property
+    def suggestion(self) -> str:
+        """Why somebody would change the text, as long as they stand by it."""
+        pk = self.event.details.get("amendment")
+        amendment = self.idea.amendments.filter(pk=pk).exclude(state="withdrawn").first() if self.idea and pk else None
+        return amendment.reason if amendment else ""
 
     @cached_property
     def responsibility(self) -> Any:

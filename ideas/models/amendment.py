@@ -157,9 +157,8 @@ class Amendment(models.Model):
             Follow.objects.get_or_create(idea=idea, user=by)
             idea._touch()
             made._count()
-            Event.record(
-                Verb.AMENDMENT_SUGGESTED, by=by, idea=idea, reason=reason, amendment=made.pk, owed_by=Owed.LEAD
-            )
+            # Its reason stands in the row alone: what somebody takes back is gone from the history too.
+            Event.record(Verb.AMENDMENT_SUGGESTED, by=by, idea=idea, amendment=made.pk, owed_by=Owed.LEAD)
         return made
 
     def withdraw(self, *, by: User) -> None:

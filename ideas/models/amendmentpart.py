@@ -138,6 +138,7 @@ class AmendmentPart(models.Model):
             verb,
             by=by,
             idea=self.idea,
+            organisation=self.idea.lead.organisation if self.idea.lead and not self.idea.is_by(by) else None,
             reason=reason,
             amendment=self.amendment_id,
             part=self.pk,

@@ -54,7 +54,8 @@ def test_the_authors_and_the_lead_hear_of_it_and_whoever_suggested_follows_the_i
 
     event = Event.objects.get(verb=Verb.AMENDMENT_SUGGESTED)
     assert event.actor == deniz
-    assert event.reason == REASON
+    assert Amendment.objects.get().reason == REASON
+    assert event.reason == ""
     assert {told.recipient for told in Delivery.objects.filter(event=event)} == {mira, lead}
     assert Follow.objects.filter(user=deniz, idea=idea).exists()
 

@@ -20,9 +20,21 @@ from accounts.models import Organisation, User
 from activity.models import Delivery, Follow, Preference
 from activity.verbs import Kind
 from arena.images import renditions_of
-from ideas.models import AuthorshipOffer, Comment, Contact, Help, Idea, IdeaSearch, Picture, Stage, Wanted
+from ideas.models import (
+    AuthorshipOffer,
+    CoAuthorRequest,
+    Comment,
+    Contact,
+    Help,
+    Idea,
+    IdeaSearch,
+    Picture,
+    Stage,
+    Wanted,
+)
 from tests import make
 from tests.accounts.entering import sign_in
+from tests.ideas.amending import part_of, suggested
 
 AGENT = "Kanarix-Browser/7.0"
 IP = "203.0.113.77"
@@ -71,6 +83,8 @@ def hatch() -> Canary:
     _public_ideas(canary)
     _discussion(canary)
     _carrying(canary)
+    _amending(canary)
+    _together(canary)
     _attention(canary)
     IdeaSearch.refresh()
     return canary
@@ -164,6 +178,34 @@ def _carrying(canary: Canary) -> None:
     Wanted.name(canary.ideas["alone"], competence=make.competence(), by=person, note=canary.text("wanted"))
     Contact.ask(canary.ideas["alone"], by=person, asked=make.person())
     AuthorshipOffer.ask(make.idea(), person, by=None)
+
+
+def _together(canary: Canary) -> None:
+    person = canary.person
+    make.opinion(make.idea(), by=person, text=canary.text("formeropinion"))
+    idea = make.idea()
+    make.opinion(idea, by=person, text=canary.text("opinion1"), interest_note=canary.text("interest1"))
+    make.opinion(idea, by=person, rating=0, text=canary.text("opinion"), interest_note=canary.text("interest"))
+    taken_back = make.opinion(make.idea(), by=person, text=canary.word("opinionback"), interest_note="")
+    taken_back.withdraw(by=person)
+    make.opinion_invitation(make.idea(), person=person, note="Fremde Frage")
+    led = make.idea()
+    make.responsibility(led, by=person, pledge="")
+    make.opinion_invitation(led, by=person, note=canary.word("opinionnote"))
+    make.invitation(make.idea(), person)
+    make.invitation(canary.ideas["alone"], make.person())
+    CoAuthorRequest.ask(make.idea(), by=person, message=canary.word("coauthormessage"))
+
+
+def _amending(canary: Canary) -> None:
+    """What they would change elsewhere, and what they answered at their own idea."""
+    person, foreign = canary.person, make.idea()
+    waits = suggested(foreign, by=person, summary=canary.text("amendment"), reason=canary.text("amendmentreason"))
+    waits.comment(by=person, purpose="note", body=canary.text("amendmentcomment"))
+    back = suggested(foreign, by=person, summary=canary.word("takenback"), reason=canary.word("takenbackreason"))
+    back.withdraw(by=person)
+    answered = part_of(suggested(canary.ideas["alone"], summary="Fremder Vorschlag"))
+    answered.reject(by=person, reason=canary.text("rejection"))
 
 
 def _attention(canary: Canary) -> None:

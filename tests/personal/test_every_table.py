@@ -50,11 +50,29 @@ ABOUT_PEOPLE = {
     "ideas.WorkingCopy": ("deleted", "user section text"),
     "ideas.Confirmation": ("stays: who stood behind which version, by number", "by"),
     "ideas.Comment": ("blanked if chosen, always if taken back", "author body purpose"),
+    "ideas.Amendment": (
+        "withdrawn if texts are blanked; the reason goes then, always if taken back",
+        "author reason state",
+    ),
+    "ideas.AmendmentPart": (
+        "blanked if chosen, always if taken back; what an author took over stays in the author's version",
+        "section proposed answer answer_reason answered_by",
+    ),
     "ideas.Responsibility": (
         "ends or is withdrawn; the pledge goes if it never ran, else if chosen",
         "person offered_by accepted_by ended_by role state pledge brings",
     ),
     "ideas.Help": ("withdrawn and emptied", "person text"),
+    "ideas.Opinion": (
+        "a person's own: blanked and withdrawn if chosen, always blanked if withdrawn; what a body said stays",
+        "author dimension text interest_note",
+    ),
+    "ideas.OpinionInvitation": (
+        "an open one to the person is declined; the note of who asked goes",
+        "person invited_by dimension note answer",
+    ),
+    "ideas.Invitation": ("deleted", "user by nonce digest answer"),
+    "ideas.CoAuthorRequest": ("deleted", "user message answer"),
     "ideas.Wanted": ("stays; its note is blanked if chosen", "named_by note"),
     "ideas.Contact": ("deleted", "asker asked answer"),
     "ideas.Deputy": ("ends", "user named_by office"),
