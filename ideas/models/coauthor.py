@@ -111,8 +111,10 @@ class Invitation(models.Model):
             idea._start("invite_coauthor")
             if user is None or not cls._may_be_invited(idea, user):
                 return
-            nonce = get_random_string(32)
-            invitation = cls(idea=idea, user=user, by=by, nonce=nonce, expires_at=clock.now() + GOOD_FOR)
+            now, nonce = clock.now(), get_random_string(32)
+            invitation = cls(
+                idea=idea, user=user, by=by, nonce=nonce, invited_at=now, expires_at=now + GOOD_FOR
+            )
             invitation.digest = digest_of(invitation._token)
             invitation.save()
             Delivery.without_event(
