@@ -16,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils.crypto import get_random_string
 
 from accounts import policies as policies_of_bodies
 from accounts.models import Role, Sector
@@ -25,13 +26,18 @@ from ideas import policies
 from ideas.models import (
     Amendment,
     AmendmentPart,
+    Authorship,
     AuthorshipOffer,
+    CoAuthorRequest,
     Comment,
     Contact,
     Deputy,
     Help,
     Idea,
+    Invitation,
     Merge,
+    Opinion,
+    OpinionInvitation,
     Responsibility,
     Stage,
 )
@@ -80,6 +86,10 @@ take_back_answer          · · ✔ ✔ ✔ · · · · · ·
 change_kind               · · ✔ ✔ ✔ · · · · · ·
 propose_merge             · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 ask_contact               · · ✔ ✔ ✔ · · · · · ·
+give_opinion              · ✔ · · · · ✔ ✔ ✔ ✔ ✔
+invite_opinion            · · · · ✔ · · · · ✔ ·
+invite_coauthor           · · ✔ · · · · · · · ·
+ask_coauthorship          · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 """
 
 COMMENTS = """
@@ -133,6 +143,19 @@ withdraw_help             · o o o o o o o o o o
 answer_contact            · o o o o o o o o o o
 """
 
+# Opinions, requests for them, invitations and requests to write along, and those who do.
+TOGETHER = """
+verb                          V C A K L P O W M S D
+withdraw_opinion              · o o o o o o o o o o
+decline_opinion_invitation    · o o o o o o o o o o
+withdraw_opinion_invitation   · · · · ✔ · · · · ✔ ·
+accept_coauthorship           · o o o o o o o o o o
+decline_coauthorship          · o o o o o o o o o o
+admit_coauthor                · · ✔ · · · · · · · ·
+refuse_coauthor               · · ✔ · · · · · · · ·
+leave_coauthorship            · o o o o o o o o o o
+"""
+
 BODIES = """
 verb                      V C A K L P O W M S D
 register_organisation     · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
@@ -166,6 +189,7 @@ THINGS = {
     AMENDMENTS: "amendment",
     RESPONSIBILITIES: "responsibility",
     ASKED: "asked",
+    TOGETHER: "together",
     BODIES: "body",
 }
 WITHOUT_A_THING = {"write_idea", "register_organisation"}
@@ -248,6 +272,7 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
         "responsibility": lambda: their_responsibility(verb, idea, owner, body, clock.now() - silent),
         "merge": lambda: merge_of(verb, idea, owner, clock.now() - silent),
         "asked": lambda: asked_of(verb, idea, owner),
+        "together": lambda: shared_with(verb, idea, owner, body),
         "body": lambda: None if verb in WITHOUT_A_THING else body_of(verb, body or make.organisation()),
     }
     return made[kind]()
@@ -270,6 +295,28 @@ def merge_of(verb: str, idea: Idea, owner, at) -> Merge:
     if verb == "choose_support":
         idea.supports.create(user=owner)
     return made
+
+
+def shared_with(verb: str, idea: Idea, owner, body):
+    """What the owner, or their body, said or is asked; or what makes them a co-author."""
+    party = {"organisation": body} if body else {"person": owner}
+    if verb == "withdraw_opinion":
+        return Opinion.objects.create(
+            idea=idea, dimension="legal", rating=3, text="Ja.", author=owner, organisation=body
+        )
+    if verb.endswith("opinion_invitation"):
+        day = clock.today()
+        asked = {"dimension": "legal", "invited_by": make.person(), "remind_on": day, "due_on": day}
+        return OpinionInvitation.objects.create(idea=idea, **asked | party)
+    if verb in {"admit_coauthor", "refuse_coauthor"}:
+        return CoAuthorRequest.objects.create(idea=idea, user=owner, message="Ich helfe.")
+    if verb == "leave_coauthorship":
+        return Authorship.objects.update_or_create(idea=idea, user=owner, defaults={"is_author": False})[0]
+    expires = clock.now() + timedelta(days=7)
+    inviter, nonce = make.person(), get_random_string(9)
+    return Invitation.objects.create(
+        idea=idea, user=owner, by=inviter, nonce=nonce, digest=nonce, expires_at=expires
+    )
 
 
 def asked_of(verb: str, idea: Idea, owner):
@@ -542,7 +589,9 @@ FROM = {
 }
 # Verbs whose page is still to come: whoever writes it takes the verb out.
 WITHOUT_AN_ADDRESS = {
-    *("take_back_answer", "close_need", "withdraw_help", "answer_contact", "name_need", "offer_help", "ask_contact"),
+    *("choose_support", "take_back_answer", "close_need", "withdraw_help", "answer_contact", "name_need", "offer_help", "ask_contact"),
+    # Behind a secret link; tests/ideas/test_inviting_coauthor.py asks there.
+    *("accept_coauthorship", "decline_coauthorship"),
     # Lists and requests of the desk; tests/accounts asks there who may.
     *("verify_organisation", "grant_mandate", "refuse_mandate", "end_mandate"),
 }
@@ -552,9 +601,10 @@ WITHOUT_A_PAGE_OF_A_THING = {"write_idea", "register_organisation", *WITHOUT_AN_
 def address(row: str, thing) -> str:
     """A verb bears the same name at its address, for everybody or at the desk."""
     verb = row.rpartition(":")[2]
+    more = {"save_section": ["problem"], "restore_version": [1]}.get(verb, [])
     for name in (verb, f"admin:{verb}"):
         with suppress(NoReverseMatch):
-            return reverse(name, args=[thing.pk])
+            return reverse(name, args=[thing.pk, *more])
     raise AssertionError(f"{verb} has no address")
 
 

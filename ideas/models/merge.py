@@ -157,10 +157,13 @@ class Merge(models.Model):
         return any(idea.is_by(user) for idea in self.ideas)
 
     def is_decided_by(self, user: User) -> bool:
-        """Whether this person decides for the Stabsstelle: not in conflict at either, and only after 14 days."""
+        """Whether this person decides for the Stabsstelle, or stands in for it at one of the two.
+
+        In conflict at neither, and only after 14 days.
+        """
         since = self.merged_at or self.proposed_at
-        is_time = since + SILENCE <= clock.now()
-        return is_time and all(idea.is_decided_by(user, Role.STABSSTELLE) for idea in self.ideas)
+        in_office = any(idea.is_in_office(user, Role.STABSSTELLE) for idea in self.ideas)
+        return since + SILENCE <= clock.now() and in_office and not any(idea.binds(user) for idea in self.ideas)
 
     def is_supported_by(self, user: User) -> bool:
         """Whether this person supports the merged idea, or has said already what becomes of that."""
