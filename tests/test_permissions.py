@@ -314,9 +314,7 @@ def shared_with(verb: str, idea: Idea, owner, body):
         return Authorship.objects.update_or_create(idea=idea, user=owner, defaults={"is_author": False})[0]
     expires = clock.now() + timedelta(days=7)
     inviter, nonce = make.person(), get_random_string(9)
-    return Invitation.objects.create(
-        idea=idea, user=owner, by=inviter, nonce=nonce, digest=nonce, expires_at=expires
-    )
+    return Invitation.objects.create(idea=idea, user=owner, by=inviter, nonce=nonce, digest=nonce, expires_at=expires)
 
 
 def asked_of(verb: str, idea: Idea, owner):
@@ -589,7 +587,16 @@ FROM = {
 }
 # Verbs whose page is still to come: whoever writes it takes the verb out.
 WITHOUT_AN_ADDRESS = {
-    *("choose_support", "take_back_answer", "close_need", "withdraw_help", "answer_contact", "name_need", "offer_help", "ask_contact"),
+    *(
+        "choose_support",
+        "take_back_answer",
+        "close_need",
+        "withdraw_help",
+        "answer_contact",
+        "name_need",
+        "offer_help",
+        "ask_contact",
+    ),
     # Behind a secret link; tests/ideas/test_inviting_coauthor.py asks there.
     *("accept_coauthorship", "decline_coauthorship"),
     # Lists and requests of the desk; tests/accounts asks there who may.

@@ -114,10 +114,9 @@ def confirm_version(request: HttpRequest, pk: int) -> HttpResponse:
     running = visible_responsibility(request, pk)
     require(policies.can_confirm_version(request.user, running))
     form = ConfirmVersionForm(request.POST)
-    if not form.is_valid():
-        raise Http404
+    number = form.cleaned_data["number"] if form.is_valid() else 0
 
-    given = Confirmation.give(running, by=request.user, **form.cleaned_data)
+    given = Confirmation.give(running, by=request.user, number=number)
     messages.success(
         request,
         _("%(party)s steht hinter Fassung %(number)d.") % {"party": running.party, "number": given.version.number},

@@ -79,10 +79,9 @@ def restore_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     chosen = get_object_or_404(idea.versions.all(), number=number)
     chosen.idea = idea
     form = RestoreForm(request.POST)
-    if not form.is_valid():
-        raise Http404
+    seen = form.cleaned_data["seen"] if form.is_valid() else 0
 
-    restored = chosen.restore(by=request.user, seen=form.cleaned_data["seen"])
+    restored = chosen.restore(by=request.user, seen=seen)
     messages.success(
         request,
         _("Fassung %(old)d ist wieder da, jetzt als Fassung %(new)d.") % {"old": number, "new": restored.number},
