@@ -5,10 +5,16 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Organisation, Role, User
-from activity.models import Delivery, Event, EventText, Notification
+from accounts.models import Mandate, MandateRequest, Organisation, Role, Sector, User
+from activity.models import DecisionRecord, Delivery, Event, EventText, Notification
+from activity.models.decision import verify_chain
 from arena import clock
-from ideas.models import Comment, FactSheetVersion, Idea, Picture, Stage, Support, Tally
+from ideas import clocks
+from ideas.answers import answers, longest_overdue
+from ideas.board import may_be_asked
+from ideas.models import Comment, FactSheetVersion, Help, Idea, OwedStep, Picture, Responsibility, Stage, Support, Tally
+from ideas.models.consortium import State
+from ideas.turns import responsibilities_of, turns_of
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +52,11 @@ def test_there_is_an_idea_in_every_stage_a_verb_leads_to(story):
         "submitted",
         "returned",
         "discussion",
+        "development",
+        "deferred",
         "declined",
         "withdrawn",
+        "archived",
     }
     assert Idea.objects.filter(hidden_at__isnull=False).exists()
 
@@ -145,3 +154,118 @@ def test_some_ideas_have_a_picture_with_its_words_and_some_a_place(story):
     assert len(pictures) >= 5
     assert all(picture.alt and picture.credit and picture.open(picture.widths[0]) for picture in pictures)
     assert Idea.objects.exclude(place="").exists()
+
+
+# Who carries, decides and waits
+
+
+def idea_called(words):
+    return Idea.objects.get(title__contains=words)
+
+
+def told(words):
+    """What happened to the idea, in order."""
+    return list(idea_called(words).events.order_by("number").values_list("verb", flat=True))
+
+
+def test_bodies_come_from_every_sector_and_one_waits_to_be_checked(story):
+    assert set(Organisation.objects.filter(is_example=True).values_list("sector", flat=True)) == set(Sector.values)
+    waiting = Organisation.objects.filter(is_example=True).waiting()
+    assert waiting.count() == 2
+    assert all(body.registered_by for body in waiting)
+
+
+def test_mandates_run_end_begin_later_and_are_asked_for(story):
+    assert Mandate.objects.running().count() >= 14
+    assert Mandate.objects.filter(ended_at__isnull=False).exists()
+    assert Mandate.objects.not_begun().exists()
+    assert Mandate.objects.running().filter(ends_on__isnull=False).exists()
+    assert MandateRequest.objects.open().count() == 4
+    assert MandateRequest.objects.filter(answer="refused").exists()
+    assert Event.objects.filter(verb="succession_confirmed").exists()
+
+
+def test_responsibility_is_offered_carried_handed_over_and_lost(story):
+    assert set(Responsibility.objects.values_list("state", flat=True)) >= {
+        *(State.OFFERED, State.RUNNING, State.DECLINED, State.WITHDRAWN),
+        *(State.HANDED_OVER, State.ENDED, State.LAPSED),
+    }
+    assert set(Responsibility.objects.values_list("role", flat=True)) == {
+        *("lead", "partner", "expertise", "pilot_site", "resources"),
+    }
+    assert str(idea_called("offener Code").lead.party) == "Hochschule für Stadtdinge (Beispiel)"
+    assert Responsibility.objects.unanswered().exists()
+
+
+def test_a_lead_that_stayed_silent_has_lapsed_and_the_idea_fell_back(story):
+    idea = idea_called("Gießkalender")
+
+    end = [verb for verb in told("Gießkalender") if not verb.startswith("comment")][-3:]
+    assert end == ["responsibility_lapsed", "idea_fell_back", "need_named"]
+    assert (idea.stage, idea.lead) == ("discussion", None)
+
+
+def test_an_answer_is_overdue_and_everybody_sees_whose(story):
+    late = idea_called("Aufzüge: ehrliche Meldungen")
+
+    assert (late.stage, late.is_overdue, late.whose_turn) == (
+        *("development", True),
+        "Codekollektiv Kanalufer (Beispiel)",
+    )
+    assert late in longest_overdue()
+
+
+def test_decisions_have_reasons_and_form_a_whole_chain(story):
+    records = DecisionRecord.objects.select_related("text")
+
+    assert set(records.values_list("decision", flat=True)) == {"decline", "defer", "reopen"}
+    assert all(record.text.reason for record in records)
+    assert [finding.fault for finding in verify_chain()] == [""] * records.count()
+
+
+def test_some_rest_until_a_day_and_some_were_taken_up_again(story):
+    resting = Idea.objects.filter(stage=Stage.DEFERRED)
+
+    assert all(idea.due_on for idea in resting)
+    assert resting.filter(due_on__gt=clock.today()).exists()
+    assert Idea.objects.to_be_reviewed().exists()
+    assert told("Gebärdensprache auf Knopfdruck").count("idea_resumed") == 1
+    assert "idea_reopened" in told("Sitzungen mit Untertiteln")
+
+
+def test_what_nobody_moved_is_archived_and_somebody_wants_it_back(story):
+    assert told("Am Bahnhof kein Bügel frei")[-3:] == ["archiving_announced", "idea_archived", "revival_asked"]
+    assert "idea_revived" in told("Kiezgeschichten")
+    assert Idea.objects.asked_for_again().exists()
+
+
+def test_what_is_looked_for_meets_what_people_can_do(story):
+    idea = idea_called("Kühle Nacht")
+
+    assert Help.objects.filter(idea=idea, competence__code="raeume").exists()
+    assert User.objects.get(email="samira@beispiel.example") in may_be_asked(idea).values()
+
+
+@pytest.mark.parametrize("name", ["mira", "lotte", "samira", "ralf", "mehmet"])
+def test_somebody_is_asked_for_something(story, name):
+    person = User.objects.get(email=f"{name}@beispiel.example")
+
+    assert turns_of(person, responsibilities_of(person))
+
+
+def test_everything_that_was_due_has_been_said(story):
+    from django.db import transaction
+
+    with transaction.atomic():
+        assert clocks.tick() == 0
+        transaction.set_rollback(True)
+
+
+def test_the_answer_times_are_those_of_the_story(story):
+    moderation = answers().stages[0]
+
+    assert moderation.number >= 30
+    assert 50 < moderation.percent < 100
+    assert 1 <= moderation.median <= 5
+    assert OwedStep.objects.filter(stage="deferred", is_answered=True).count() == 2
+    assert answers().overdue >= 5

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,40 +13,35 @@ from django.utils import timezone
 from accounts.models import Role, User
 from activity.models import Follow, without_mail
 from arena import clock
+from arena.seeding.bodies import Bodies
+from arena.seeding.deeds import JUST_NOW, Deed, Told, do_all, moment
 from arena.seeding.drawings import drawing
-from arena.seeding.people import STORY, found_organisations, read, settle_people
+from arena.seeding.paths import Path
+from arena.seeding.people import STORY, read, settle_people
+from ideas import answers, clocks
 from ideas.models import Authorship, Comment, Idea, Picture, Stage, Support, Tally
 from strategy.models import ConductRule, District, FieldOfAction
 
-Told = dict[str, Any]
-JUST_NOW = timedelta(minutes=10)
 READ_AFTER = timedelta(days=14)
-
-
-@dataclass(order=True)
-class Deed:
-    """Something that happens at its time; deeds of the same moment keep their order."""
-
-    at: datetime
-    order: int
-    do: Callable[[], None] = field(compare=False)
+EARLY = time(5, 30)
+OF_LATE = 21  # days
+LAST = 1_000_000
 
 
 def tell(*, password: str) -> int:
     """Tell the whole story, all or nothing; returns the number of its ideas. No mail goes out for it."""
     with transaction.atomic(), without_mail():
         people = settle_people(password)
-        found_organisations(people)
         ideas = [told for file in sorted((STORY / "ideas").glob("*.json")) for told in read(file)]
         cast = Cast(people, ideas)
         histories = [History(told, cast) for told in ideas]
-        for deed in sorted(deed for history in histories for deed in history.deeds):
-            with clock.travel(deed.at - timezone.now(), even_in_production=True):
-                deed.do()
+        deeds = [*cast.bodies.deeds(), *(deed for history in histories for deed in history.deeds)]
+        do_all([*deeds, *_mornings(since=min(deeds).at)])
         for history in histories:
             history.gather_support()
         _read_what_is_old()
         Tally.fold()
+        answers.count_anew()
         connection.run_on_commit.clear()  # else the bell rings a thousand times for nothing
     return len(histories)
 
@@ -58,6 +51,7 @@ class Cast:
 
     def __init__(self, people: dict[str, User], ideas: list[Told]) -> None:
         self.people = people
+        self.bodies = Bodies(people)
         self.fields = FieldOfAction.objects.in_bulk(field_name="code")
         self.districts = {district.name: district for district in District.objects.all()}
         self.rules = ConductRule.objects.in_bulk(field_name="number")
@@ -79,6 +73,7 @@ class History:
         self.authors = [cast.people[key] for key in (told["author"], *told["co_authors"])]
         self.moderator = self.chance.choice([user for user in cast.moderators if user not in self.authors])
         self._plan()
+        self.deeds += Path(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
 
     # The plan
 
@@ -248,7 +243,20 @@ class History:
 
     def _moment(self, day: date, earliest: int, latest: int) -> datetime:
         at = time(self.chance.randint(earliest, latest), self.chance.randint(0, 59), self.chance.randint(0, 59))
-        return timezone.make_aware(datetime.combine(day, at))
+        return moment(day, at)
+
+
+def _mornings(since: datetime) -> Iterator[Deed]:
+    """When the clock looked at everything: every morning of late, before that every third, which changes nothing."""
+    for days in range((clock.today() - timezone.localdate(since)).days, -1, -1):
+        at = moment(clock.today() - timedelta(days=days), EARLY)
+        if at < timezone.now() and (days < OF_LATE or days % 3 == 0):
+            yield Deed(at, 0, _tick)
+    yield Deed(timezone.now() - JUST_NOW, LAST, _tick)
+
+
+def _tick() -> None:
+    clocks.tick()
 
 
 def _all(comments: list[Told]) -> Iterator[Told]:

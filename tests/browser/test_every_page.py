@@ -13,7 +13,8 @@ from activity.mail.news import unsubscribe_link
 from activity.verbs import Kind as News
 from arena import clock, personal
 from arena.workshop.mails import letters
-from ideas.models import Idea
+from ideas.answers import count_anew
+from ideas.models import Idea, OwedStep
 from tests.browser.axe import IN_A_MAIL, bring_axe, faults
 from tests.browser.carriers import carried
 from tests.browser.world import World, build
@@ -67,8 +68,21 @@ def pages_of(idea: Idea) -> list[State]:
 
 
 def test_what_a_visitor_sees(visit):
-    empty = [State("/"), State("/suche/"), State("/ideen/"), State("/massnahmen/"), State("/regeln/"), State("/ueber/")]
-    look_at(visit(), [State(each.url, "empty") for each in empty])
+    empty = ["/", "/suche/", "/ideen/", "/massnahmen/", "/regeln/", "/ueber/", "/antwortzeiten/", "/entscheidungen/"]
+    look_at(visit(), [State(url, "empty") for url in empty])
+
+
+def test_how_long_answers_take(visit):
+    world = build()
+    late = {"stage_since": clock.now() - timedelta(days=30), "due_on": clock.today() - timedelta(days=9)}
+    Idea.objects.filter(pk__in=[world.submitted.pk, world.later["development"].pk]).update(**late)
+    for days, body in ((1, None), (3, None), (4, None), (20, world.body)):
+        stage, owed_by = ("development", "lead") if body else ("submitted", "moderation")
+        known = {"idea": world.need, "stage": stage, "owed_by": owed_by, "organisation": body, "is_answered": True}
+        OwedStep.objects.create(**known, days=days, working_days=days, due_on=clock.today(), ended_on=clock.today())
+    count_anew()
+
+    look_at(visit(), [State("/antwortzeiten/"), State("/", "with figures"), State("/entscheidungen/")])
 
 
 def test_what_a_visitor_finds_in_a_city_that_talks(visit):
