@@ -1,7 +1,9 @@
 """The bell: Celery only wakes the drain, the work is found in PostgreSQL."""
 
 import logging
+import threading
 import time
+from contextlib import ExitStack
 
 from celery import current_app, shared_task
 
@@ -16,6 +18,7 @@ QUICK = {
     "retry_on_timeout": False,
 }
 _silent_until = 0.0
+_kept = threading.local()
 
 
 @shared_task
@@ -50,11 +53,27 @@ def ring() -> None:
     if time.monotonic() < _silent_until:
         return
     try:
-        with _line() as line:
-            drain.apply_async(connection=line, retry=False, expires=60)
+        _ring_on_the_kept_line()
     except Exception as problem:
         _silent_until = time.monotonic() + SILENCE
         logger.warning("The broker does not answer, the drain loop will find the mail: %s", problem)
+
+
+def _ring_on_the_kept_line() -> None:
+    """Each thread keeps its line, because opening one costs more than ringing; one that broke is opened anew."""
+    line = getattr(_kept, "line", None)
+    if line is not None:
+        try:
+            drain.apply_async(connection=line, retry=False, expires=60)
+            return
+        except Exception:
+            del _kept.line
+            line.release()
+    with ExitStack() as opened:
+        line = opened.enter_context(_line())
+        drain.apply_async(connection=line, retry=False, expires=60)
+        _kept.line = line
+        opened.pop_all()
 
 
 def rings_waiting() -> int | None:

@@ -1,6 +1,7 @@
 """The bell and the state of the mail: a broker that is away stops nothing and nobody waits for it."""
 
 import socket
+import threading
 import time
 from datetime import timedelta
 
@@ -24,6 +25,7 @@ def broker(monkeypatch):
 
     def move(port):
         monkeypatch.setattr(tasks, "_silent_until", 0.0)
+        monkeypatch.setattr(tasks, "_kept", threading.local())
         monkeypatch.setattr(
             tasks,
             "_line",
@@ -65,6 +67,33 @@ def test_ringing_at_a_broker_that_hangs_is_quick_and_not_repeated(broker, mute_p
 
     assert first < 2
     assert time.monotonic() - began - first < 0.1
+
+
+def test_one_line_is_kept_for_many_rings_and_opened_anew_when_it_broke(monkeypatch):
+    opened = []
+
+    def line():
+        opened.append(current_app.connection_for_write(transport_options=tasks.QUICK, connect_timeout=0.5))
+        return opened[-1]
+
+    monkeypatch.setattr(tasks, "_silent_until", 0.0)
+    monkeypatch.setattr(tasks, "_kept", threading.local())
+    monkeypatch.setattr(tasks, "_line", line)
+    for _event in range(3):
+        tasks.ring()
+    assert len(opened) == 1
+
+    monkeypatch.setattr(opened[0].default_channel, "_put", _breaks)
+    tasks.ring()
+    tasks.ring()
+
+    assert len(opened) == 2
+    assert tasks._silent_until == 0.0
+    opened[1].release()
+
+
+def _breaks(*args, **kwargs):
+    raise ConnectionError("the broker was restarted")
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def ring_at(monkeypatch):
     def move(url: str) -> None:
         monkeypatch.setenv("CELERY_BROKER_URL", url)
         monkeypatch.setattr(tasks, "_silent_until", 0.0)
+        monkeypatch.setattr(tasks, "_kept", threading.local())
 
     return move
 
