@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,11 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         from ideas.models.amendmentpart import AmendmentPart
 
         return self.filter(Exists(AmendmentPart.objects.filter(amendment=OuterRef("pk"), answer__in=TAKEN)))
+
+    def people(self) -> models.QuerySet[Amendment, dict[str, Any]]:
+        """Who suggested them, each once, with the name they are read by."""
+        people = self.order_by("author").distinct("author")
+        return people.values(row=JSONObject(pk="author", name="author__public_name"))
 
 
 class Amendment(models.Model):

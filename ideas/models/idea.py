@@ -19,7 +19,7 @@ from activity.verbs import PUBLIC, Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.beginning import Beginning
-from ideas.models.due import due_date, owed_by
+from ideas.models.due import due_date, orphan_due, owed_by
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.kind import Kind
 from ideas.models.life import Life
@@ -148,6 +148,12 @@ class Idea(Beginning, Life, Offices, models.Model):
     def is_authored_by(self, user: User) -> bool:
         """Whether this person is the author, rather than a co-author."""
         return self.author_ids.get(user.pk, False)
+
+    @cached_property
+    def amenders(self) -> list[dict[str, Any]]:
+        """Whose amendments stand in the text; the page of the idea has read them along."""
+        named = self.__dict__.get("named_amenders")
+        return [each["row"] for each in self.amendments.taken_over().people()] if named is None else named
 
     @cached_property
     def lead(self) -> Responsibility | None:
@@ -325,9 +331,17 @@ class Idea(Beginning, Life, Offices, models.Model):
         self.stage, self.stage_since = stage, clock.now()
         self.deferred_from, self.days_left = deferred_from, days_left
         self.owed_by, self.due_on = owed_by(stage), due_on or due_date(stage, clock.today())
+        self._ask_for_authors()
         moved = ["stage", "stage_since", "deferred_from", "days_left", "owed_by", "due_on"]
         self.save(update_fields=[*moved, *changed])
         return before
+
+    def _ask_for_authors(self) -> None:
+        """In discussion nobody owes a step; without authors the Stabsstelle owes who goes on with the idea."""
+        if self.stage == Stage.DISCUSSION and self.published_at:
+            is_orphan = not self.author_ids
+            self.owed_by = Owed.STABSSTELLE if is_orphan else Owed.NOBODY
+            self.due_on = orphan_due(clock.today()) if is_orphan else None
 
     def _touch(self) -> None:
         self.active_at = clock.now()

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from activity.models import Event, Follow
 from activity.verbs import Verb
 from arena import clock
+from ideas.models.amendment import Amendment
 from ideas.models.authorship import Authorship
 from ideas.models.deputy import Deputy
 from ideas.models.heir import AuthorshipOffer
@@ -117,7 +118,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """With its picture, who stands in for an office, and what the page says to this reader; in one query."""
         here = {"idea": OuterRef("pk")}
         deputies = Deputy.objects.running().filter(**here).values(row=JSONObject(office="office", user="user"))
-        page = self.select_related("picture").annotate(named_deputies=ArraySubquery(deputies))
+        amenders = Amendment.objects.taken_over().filter(**here).people()
+        page = self.select_related("picture").annotate(
+            named_deputies=ArraySubquery(deputies), named_amenders=ArraySubquery(amenders)
+        )
         if not reader.is_authenticated:
             return page
         return page.annotate(

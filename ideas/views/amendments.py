@@ -24,7 +24,7 @@ from ideas.forms import CommentForm
 from ideas.models import Amendment, AmendmentPart, FactSheetVersion, Idea
 from ideas.models.factsheet import texts_of
 from ideas.models.section import headings
-from ideas.views.page import visible_idea
+from ideas.views.page import may_suggest, visible_idea
 
 ANSWERED = "beantwortet"
 
@@ -44,7 +44,7 @@ def amendments(request: HttpRequest, pk: int) -> HttpResponse:
         "answered": answered,
         "newer_url": f"?{urlencode(tab | page.newer)}" if page.newer else "",
         "older_url": f"?{urlencode(tab | page.older)}" if page.older else "",
-        "may_suggest": may_suggest(request, idea),
+        "may_suggest": may_suggest(request.user, idea),
     }
     return render(request, "ideas/amendments.html", context)
 
@@ -162,12 +162,6 @@ def comment_amendment(request: HttpRequest, pk: int) -> HttpResponse:
     if said.held_at:
         messages.info(request, _("Ihr Kommentar enthält einen Link und wartet auf die Freigabe durch die Moderation."))
     return redirect(said)
-
-
-def may_suggest(request: HttpRequest, idea: Idea) -> bool:
-    """Whether the page invites this reader to suggest something: visitors too, they are led to sign in first."""
-    is_free = idea.is_public and idea.allows("suggest_amendment")
-    return is_free and (not request.user.is_authenticated or policies.can_suggest_amendment(request.user, idea))
 
 
 def visible_amendment(request: HttpRequest, pk: int) -> Amendment:

@@ -69,6 +69,7 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "wanted": ", ".join(str(wanted) for wanted in idea.wanted.open().select_related("competence")),
         "offer_url": reverse("offer_responsibility", args=[idea.pk]) if _offers(request, idea) else "",
         "solve_url": solve_url_of(idea),
+        "suggest_url": reverse("suggest_amendment", args=[idea.pk]) if may_suggest(request.user, idea) else "",
         "withdraw_form": WithdrawForm(),
         "lineage": around(idea, request.user),
         "joins_url": reverse("propose_merge", args=[idea.pk]) if idea.allows("propose_merge") else "",
@@ -83,6 +84,12 @@ def _offers(request: HttpRequest, idea: Idea) -> bool:
     """Whether the page invites this reader to offer: visitors too, they are led to sign in first."""
     is_free = idea.is_public and idea.allows("offer_responsibility") and not idea.is_need
     return is_free and (not request.user.is_authenticated or policies.can_offer_responsibility(request.user, idea))
+
+
+def may_suggest(reader: Any, idea: Idea) -> bool:
+    """Whether a page invites this reader to suggest other words: visitors too, they are led to sign in first."""
+    is_free = idea.is_public and idea.allows("suggest_amendment")
+    return is_free and (not reader.is_authenticated or policies.can_suggest_amendment(reader, idea))
 
 
 def path_of(idea: Idea) -> list[dict[str, Any]]:
