@@ -42,6 +42,9 @@ class Audience(models.TextChoices):
     PROPOSER = "proposer", _("weil Sie die Zusammenführung vorgeschlagen haben")
     REQUESTER = "requester", _("weil es um Ihre Vertretung dieser Stelle geht")
     REPRESENTATIVES = "representatives", _("weil Sie diese Stelle vertreten")
+    TEAM = "team", _("weil Sie zum Team dieser Maßnahme gehören")
+    MEMBER = "member", _("weil es um Ihren Platz im Team dieser Maßnahme geht")
+    INTERESTED = "interested", _("weil Sie dieser Maßnahme folgen")
 
 
 NO_ONE = Q(pk=None)
@@ -144,6 +147,16 @@ def representatives(event: Event) -> Q:
     return Q(pk__in=event.organisation.mandates.running().values("user")) if event.organisation else NO_ONE
 
 
+def team(event: Event) -> Q:
+    """Who keeps the measure now."""
+    return Q(pk__in=event.measure.members.running().values("person")) if event.measure else NO_ONE
+
+
+def interested(event: Event) -> Q:
+    """Who follows the measure."""
+    return Q(pk__in=event.measure.follows.values("user")) if event.measure else NO_ONE
+
+
 def _in_role(name: str) -> Q:
     return Q(pk__in=get_user_model()._default_manager.filter(groups__name=name).values("pk"))
 
@@ -188,6 +201,9 @@ WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.REQUESTER: requester,
     Audience.SUGGESTER: lambda event: _named(event, "suggester"),
     Audience.REPRESENTATIVES: representatives,
+    Audience.TEAM: team,
+    Audience.MEMBER: lambda event: _named(event, "person"),
+    Audience.INTERESTED: interested,
 }
 
 Hearers = dict[Audience, Kind]
@@ -210,6 +226,10 @@ def _to_party_and_all() -> Hearers:
         Audience.CARRIERS: Kind.RESPONSIBILITY,
         Audience.FOLLOWERS: Kind.STEPS,
     }
+
+
+def _of_the_measure() -> Hearers:
+    return {Audience.TEAM: Kind.MEASURES, Audience.INTERESTED: Kind.MEASURES}
 
 
 # Whoever belongs to several hears of it once, in the quality that stands first.
@@ -241,7 +261,7 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.INACTIVITY_HINTED: {Audience.AUTHORS: Kind.REMINDERS},
     Verb.AUTHORSHIP_OFFERED: {Audience.HEIR: Kind.RESPONSIBILITY},
     Verb.AUTHORSHIP_TAKEN_OVER: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
-    Verb.AUTHORSHIP_REFUSED: {Audience.AUTHORS: Kind.STEPS},
+    Verb.AUTHORSHIP_REFUSED: {Audience.AUTHORS: Kind.STEPS, Audience.OWING: Kind.DUTIES},
     Verb.AUTHOR_REMAINS: {Audience.AUTHORS: Kind.STEPS},
     Verb.DEPUTY_NAMED: {Audience.DEPUTY: Kind.DUTIES, Audience.AUTHORS: Kind.STEPS},
     Verb.DEPUTY_ENDED: {Audience.DEPUTY: Kind.DUTIES},
@@ -317,6 +337,32 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.IDEA_MERGED: {Audience.SUPPORTERS: Kind.STEPS} | _on_the_path(),
     Verb.IDEA_JOINED: _on_the_path(),
     Verb.MERGE_UNDONE: _on_the_path(),
+    Verb.MEASURE_ENTERED: NOBODY,
+    Verb.TEAM_JOINED: {Audience.MEMBER: Kind.RESPONSIBILITY},
+    Verb.TEAM_LEFT: {Audience.MEMBER: Kind.RESPONSIBILITY, Audience.TEAM: Kind.RESPONSIBILITY},
+    Verb.PHASE_ENTERED: _of_the_measure(),
+    Verb.PHASE_STEPPED_BACK: _of_the_measure(),
+    Verb.MEASURE_STARTED: _of_the_measure(),
+    Verb.MEASURE_PAUSED: _of_the_measure(),
+    Verb.MEASURE_COMPLETED: _of_the_measure(),
+    Verb.MEASURE_STOPPED: _of_the_measure(),
+    Verb.MILESTONE_SET: NOBODY,
+    Verb.MILESTONE_MOVED: _of_the_measure(),
+    Verb.MILESTONE_REACHED: _of_the_measure(),
+    Verb.MILESTONE_DROPPED: _of_the_measure(),
+    Verb.REPORT_GIVEN: _of_the_measure(),
+    Verb.REPORT_ASKED: {Audience.TEAM: Kind.REMINDERS},
+    Verb.REPORT_MISSING: {Audience.TEAM: Kind.REMINDERS, Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.ATTACHMENT_ADDED: NOBODY,
+    Verb.ATTACHMENT_REMOVED: NOBODY,
+    Verb.INDICATOR_SET: NOBODY,
+    Verb.READING_TAKEN: _of_the_measure(),
+    Verb.READING_CORRECTED: NOBODY,
+    Verb.LESSON_LEARNT: _of_the_measure(),
+    Verb.HELP_WANTED_AT_MEASURE: _of_the_measure(),
+    Verb.HELP_FOUND_AT_MEASURE: NOBODY,
+    Verb.HELP_OFFERED_AT_MEASURE: {Audience.TEAM: Kind.RESPONSIBILITY},
+    Verb.HELP_WITHDRAWN_AT_MEASURE: NOBODY,
     Verb.COMMENT_WRITTEN: {
         Audience.ANSWERED: Kind.DISCUSSION,
         Audience.AUTHORS: Kind.DISCUSSION,

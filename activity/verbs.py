@@ -97,6 +97,32 @@ class Verb(models.TextChoices):
     IDEA_MERGED = "idea_merged", _("hat die Idee mit einer anderen zusammengeführt")
     IDEA_JOINED = "idea_joined", _("hat eine andere Idee mit dieser zusammengeführt")
     MERGE_UNDONE = "merge_undone", _("hat die Zusammenführung aufgehoben")
+    MEASURE_ENTERED = "measure_entered", _("hat die Maßnahme eingetragen")
+    TEAM_JOINED = "team_joined", _("hat jemanden in das Team aufgenommen")
+    TEAM_LEFT = "team_left", _("hat die Arbeit im Team beendet")
+    PHASE_ENTERED = "phase_entered", _("hat die nächste Phase begonnen")
+    PHASE_STEPPED_BACK = "phase_stepped_back", _("geht in eine frühere Phase zurück")
+    MEASURE_STARTED = "measure_started", _("hat mit der Umsetzung begonnen")
+    MEASURE_PAUSED = "measure_paused", _("lässt die Maßnahme ruhen")
+    MEASURE_COMPLETED = "measure_completed", _("hat die Maßnahme abgeschlossen")
+    MEASURE_STOPPED = "measure_stopped", _("hat die Maßnahme eingestellt")
+    MILESTONE_SET = "milestone_set", _("hat einen Meilenstein gesetzt")
+    MILESTONE_MOVED = "milestone_moved", _("hat einen Meilenstein verschoben")
+    MILESTONE_REACHED = "milestone_reached", _("hat einen Meilenstein erreicht")
+    MILESTONE_DROPPED = "milestone_dropped", _("hat einen Meilenstein aufgegeben")
+    REPORT_GIVEN = "report_given", _("hat über den Fortschritt berichtet")
+    REPORT_ASKED = "report_asked", _("hat um einen Bericht gebeten")
+    REPORT_MISSING = "report_missing", _("hat gemeldet, dass seit 90 Tagen ein Bericht fehlt")
+    ATTACHMENT_ADDED = "attachment_added", _("hat ein Dokument beigelegt")
+    ATTACHMENT_REMOVED = "attachment_removed", _("hat eine Beilage gelöscht")
+    INDICATOR_SET = "indicator_set", _("hat einen Indikator festgelegt")
+    READING_TAKEN = "reading_taken", _("hat einen Messwert eingetragen")
+    READING_CORRECTED = "reading_corrected", _("hat einen Messwert berichtigt")
+    LESSON_LEARNT = "lesson_learnt", _("hat eine Erfahrung festgehalten")
+    HELP_WANTED_AT_MEASURE = "help_wanted_at_measure", _("sucht Mitwirkung bei der Umsetzung")
+    HELP_FOUND_AT_MEASURE = "help_found_at_measure", _("sucht nicht weiter")
+    HELP_OFFERED_AT_MEASURE = "help_offered_at_measure", _("bietet Mitwirkung bei der Umsetzung an")
+    HELP_WITHDRAWN_AT_MEASURE = "help_withdrawn_at_measure", _("hat das Angebot zur Mitwirkung zurückgezogen")
     COMMENT_WRITTEN = "comment_written", _("hat kommentiert")
     COMMENT_HELD = "comment_held", _("hat kommentiert; der Beitrag wird geprüft")
     COMMENT_RELEASED = "comment_released", _("hat einen Kommentar freigegeben")
@@ -116,6 +142,7 @@ class Kind(models.TextChoices):
     OPINIONS = "opinions", _("Stellungnahmen")
     DUTIES = "duties", _("Aufgaben von Moderation und Stabsstelle")
     RESPONSIBILITY = "responsibility", _("Verantwortung und Mitwirkung")
+    MEASURES = "measures", _("Wie Maßnahmen vorankommen")
     REMINDERS = "reminders", _("Erinnerungen an Fristen")
     BODIES = "bodies", _("Meine Stellen und Vertretungen")
     DECISIONS = "decisions", _("Entscheidungen über meine Beiträge")
@@ -201,6 +228,32 @@ PUBLIC = {
     Verb.IDEA_MERGED,
     Verb.IDEA_JOINED,
     Verb.MERGE_UNDONE,
+    Verb.MEASURE_ENTERED,
+    Verb.TEAM_JOINED,
+    Verb.TEAM_LEFT,
+    Verb.PHASE_ENTERED,
+    Verb.PHASE_STEPPED_BACK,
+    Verb.MEASURE_STARTED,
+    Verb.MEASURE_PAUSED,
+    Verb.MEASURE_COMPLETED,
+    Verb.MEASURE_STOPPED,
+    Verb.MILESTONE_SET,
+    Verb.MILESTONE_MOVED,
+    Verb.MILESTONE_REACHED,
+    Verb.MILESTONE_DROPPED,
+    Verb.REPORT_GIVEN,
+    Verb.REPORT_ASKED,
+    Verb.REPORT_MISSING,
+    Verb.ATTACHMENT_ADDED,
+    Verb.ATTACHMENT_REMOVED,
+    Verb.INDICATOR_SET,
+    Verb.READING_TAKEN,
+    Verb.READING_CORRECTED,
+    Verb.LESSON_LEARNT,
+    Verb.HELP_WANTED_AT_MEASURE,
+    Verb.HELP_FOUND_AT_MEASURE,
+    Verb.HELP_OFFERED_AT_MEASURE,
+    Verb.HELP_WITHDRAWN_AT_MEASURE,
     Verb.COMMENT_WRITTEN,
     Verb.COMMENT_RELEASED,
     Verb.COMMENT_REMOVED,
@@ -233,6 +286,7 @@ BY_OFFICE = {
     Verb.ORGANISATION_VERIFIED: STABSSTELLE,
     Verb.MANDATE_GRANTED: STABSSTELLE,
     Verb.MANDATE_REFUSED: STABSSTELLE,
+    Verb.MEASURE_ENTERED: STABSSTELLE,
 }
 
 # Facts of an idea that tell of a body; everywhere else the actor speaks for the body that the event names.
@@ -250,6 +304,17 @@ READ_AT = {
     "opinion": ("opinions", "stellungnahme"),
     "invitation": ("opinions", "bitte"),
     "request": ("coauthors", "anfrage"),
+}
+# The same for facts of a measure.
+READ_AT_A_MEASURE = {
+    "report": ("reports", "bericht"),
+    "asked": ("reports", "schreiben"),
+    "milestone": ("milestones", "meilenstein"),
+    "indicator": ("indicators", "indikator"),
+    "member": ("team", "mitglied"),
+    "lesson": ("lessons", "erfahrung"),
+    "wanted": ("measure_help", "gesuch"),
+    "help": ("measure_help", "angebot"),
 }
 
 # What the history says below a fact that names a day, and below what the rule itself did.

@@ -166,6 +166,8 @@ CELERY_BEAT_SCHEDULE = {
     "addresses": {"task": "activity.tasks.forget_addresses", "schedule": 86_400, "options": {"expires": 3600}},
     "pictures": {"task": "ideas.tasks.sweep_pictures", "schedule": 86_400, "options": {"expires": 3600}},
     "clocks": {"task": "ideas.tasks.tick", "schedule": 900, "options": {"expires": 900}},
+    "measures": {"task": "measures.tasks.tick", "schedule": 900, "options": {"expires": 900}},
+    "reports": {"task": "measures.tasks.sweep_files", "schedule": 86_400, "options": {"expires": 3600}},
     "counts": {"task": "ideas.tasks.fold_counts", "schedule": 60, "options": {"expires": 60}},
     "answers": {"task": "ideas.tasks.count_answers", "schedule": 600, "options": {"expires": 600}},
     "search": {"task": "ideas.tasks.refresh_search", "schedule": 60, "options": {"expires": 60}},

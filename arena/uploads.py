@@ -1,4 +1,4 @@
-"""Files from outside: taken only where a view asks for one, from somebody signed in, and only up to a size."""
+"""Files from outside: taken only where a view asks for them, from somebody signed in, and only up to a size."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -19,12 +19,23 @@ View = Callable[..., HttpResponse]
 
 def takes_file(view: View) -> View:
     """Let signed-in people send one file to this view; everywhere else files are dropped unread."""
-    view.takes_file = True  # type: ignore[attr-defined]
-    return view
+    return takes_files(1)(view)
+
+
+def takes_files(most: int) -> Callable[[View], View]:
+    """Let signed-in people send up to this many files to a view."""
+
+    def mark(view: View) -> View:
+        view.takes_files = most  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 class OneFile(FileUploadHandler):
-    """Keeps the first file in memory, where one is asked for; of a file that is too large, its size alone."""
+    """Keeps the first files in memory, as many as are asked for; of a file that is too large, its size alone."""
+
+    taken = 0
 
     def handle_raw_input(self, input_data: Any, headers: Any, content_length: int, *rest: Any) -> None:
         if content_length > MOST_BYTES_READ:
@@ -32,15 +43,17 @@ class OneFile(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        if hasattr(self, "kept") or not self._is_expected():
+        if not self._is_expected():
             raise SkipFile
+        self.taken += 1
         self.kept = BytesIO()
 
     def _is_expected(self) -> bool:
         request = self.request
         if request is None or request.resolver_match is None:
             return False
-        return getattr(request.resolver_match.func, "takes_file", False) and request.user.is_authenticated
+        most = getattr(request.resolver_match.func, "takes_files", 0)
+        return self.taken < most and request.user.is_authenticated
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) <= MOST_BYTES:

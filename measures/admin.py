@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from arena.desk import STABSSTELLE, RoleAdmin, RoleInline
+from accounts.models import User
+from arena.desk import STABSSTELLE, DeskForm, RoleAdmin, RoleInline
+from arena.forms import LongText
+from measures import policies
+from measures.forms import person_named
 from measures.models import Fact, Measure, Partner, Source
 
 
@@ -25,6 +31,26 @@ class SourceInline(RoleInline):
     model = Source
 
 
+class MeasureForm(DeskForm):
+    """A measure that is entered directly; its first team is named along with it."""
+
+    team = LongText(
+        label=_("Das erste Team"),
+        required=False,
+        help_text=_("Öffentliche Namen, einer je Zeile; die erste Person leitet. Alle erfahren davon."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["team"]
+
+    def clean_team(self) -> list[User]:
+        people = [person_named(name) for name in self.cleaned_data["team"].splitlines() if name.strip()]
+        return list(dict.fromkeys(people))
+
+
 @admin.register(Measure)
 class MeasureAdmin(RoleAdmin):
     """A measure is never deleted; one that ends is "eingestellt" or "abgeschlossen"."""
@@ -35,8 +61,23 @@ class MeasureAdmin(RoleAdmin):
     list_filter = ["kind", "status", "phase", "fields"]
     list_select_related = ["phase"]
     search_fields = ["number", "title", "responsible"]
-    readonly_fields = ["entered_at"]
+    readonly_fields = ["number", "entered_at", "reported_at"]
+    form = MeasureForm
     inlines = [PartnerInline, FactInline, SourceInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> list[str]:
+        """Once it is entered, its team moves it, on its own page: each step with its reason."""
+        return [*self.readonly_fields, "status", "phase"] if obj else self.readonly_fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and policies.can_enter_measure(request.user)
+
+    def save_model(self, request: HttpRequest, obj: Measure, form: Any, change: bool) -> None:
+        """A new one is entered by the verb, with its first team."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            obj.enter(by=request.user, team=form.cleaned_data["team"])
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

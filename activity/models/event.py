@@ -50,7 +50,7 @@ class Event(models.Model):
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="events", verbose_name=_("Stelle")
     )
-    number = models.PositiveIntegerField(_("laufende Nummer der Idee"), null=True)
+    number = models.PositiveIntegerField(_("laufende Nummer"), null=True)
     stage_before = models.CharField(_("Stand vorher"), max_length=20, blank=True)
     stage_after = models.CharField(_("Stand nachher"), max_length=20, blank=True)
     reason_digest = models.CharField(max_length=64, blank=True)
@@ -63,10 +63,12 @@ class Event(models.Model):
         verbose_name_plural = _("Ereignisse")
         constraints = [
             models.UniqueConstraint(fields=["idea", "number"], name="events_of_an_idea_are_numbered"),
+            models.UniqueConstraint(fields=["measure", "number"], name="events_of_a_measure_are_numbered"),
             models.CheckConstraint(
-                condition=models.Q(idea__isnull=True, number__isnull=True)
-                | models.Q(idea__isnull=False, number__isnull=False),
-                name="events_of_an_idea_have_a_number",
+                condition=models.Q(idea__isnull=True, measure__isnull=True, number__isnull=True)
+                | models.Q(idea__isnull=False, measure__isnull=True, number__isnull=False)
+                | models.Q(idea__isnull=True, measure__isnull=False, number__isnull=False),
+                name="events_of_one_thing_have_a_number",
             ),
         ]
 
@@ -75,9 +77,10 @@ class Event(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where one reads of it: the idea, its amendment or the measure, at the comment if it is about one; else the body."""
-        for detail, (page, anchor) in verbs.READ_AT.items():
-            if self.idea_id and self.details.get(detail):
-                return reverse(page, args=[self.idea_id]) + f"#{anchor}-{self.details[detail]}"
+        pk, places = self.idea_id or self.measure_id, verbs.READ_AT if self.idea_id else verbs.READ_AT_A_MEASURE
+        for detail, (page, anchor) in places.items():
+            if pk and self.details.get(detail):
+                return reverse(page, args=[pk]) + f"#{anchor}-{self.details[detail]}"
         if self.idea_id and self.verb in verbs.READ_IN_A_VERSION and self.details.get("version"):
             return reverse("version", args=[self.idea_id, self.details["version"]])
         thing = self.idea or self.measure or self.organisation
@@ -103,7 +106,7 @@ class Event(models.Model):
         office = verbs.OFFICES.get(self.details.get("office", "")) or verbs.BY_OFFICE.get(Verb(self.verb))
         if office and not getattr(reader, "keeps_order", False):
             return str(office)
-        if self.idea_id and self.organisation is not None and self.verb not in verbs.OF_A_BODY:
+        if self.number and self.organisation is not None and self.verb not in verbs.OF_A_BODY:
             return str(_("%(person)s für %(body)s") % {"person": self.actor, "body": self.organisation})
         return str(self.actor)
 
@@ -141,12 +144,12 @@ class Event(models.Model):
     ) -> Event:
         """Write down what happened; people hear of it once the change is safely stored.
 
-        `by=None` means the rule itself acted. The caller holds the idea's row, so its numbers have no gap.
+        `by=None` means the rule itself acted. The caller holds the row of the thing, so its numbers have no gap.
         """
         from activity.models.delivery import Delivery
 
         salt = secrets.token_hex(16) if reason else ""
-        stage_after = idea.stage if idea else ""
+        stage_after = idea.stage if idea else measure.status if measure else ""
         with transaction.atomic():
             event = cls.objects.create(
                 verb=verb,
@@ -154,7 +157,7 @@ class Event(models.Model):
                 idea=idea,
                 measure=measure,
                 organisation=organisation,
-                number=cls._next_number(idea) if idea else None,
+                number=cls._next_number(idea=idea, measure=measure) if idea or measure else None,
                 stage_before=stage_after if stage_before is None else stage_before,
                 stage_after=stage_after,
                 reason_digest=digest(salt, reason) if reason else "",
@@ -166,8 +169,8 @@ class Event(models.Model):
         return event
 
     @classmethod
-    def _next_number(cls, idea: Idea) -> int:
-        return (cls.objects.filter(idea=idea).aggregate(last=Max("number"))["last"] or 0) + 1
+    def _next_number(cls, **thing: Idea | Measure | None) -> int:
+        return (cls.objects.filter(**thing).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 class EventText(models.Model):

@@ -101,12 +101,12 @@ def test_the_phase_is_marked_on_the_five_steps(client, reference):
     assert "hier steht die Maßnahme jetzt" in page.text
 
 
-def test_the_next_milestone_is_the_first_that_is_still_to_come(client):
+def test_the_next_known_fact_is_the_first_that_is_still_to_come(client):
     measure = make.measure()
     for days, text in ((-3, "Vorbei"), (40, "Später"), (9, "Bald")):
         Fact.objects.create(measure=measure, on=clock.today() + timedelta(days=days), text=text)
 
-    assert measure.next_milestone.text == "Bald"
+    assert measure.next_fact.text == "Bald"
 
 
 def test_an_unknown_measure_does_not_exist(client):

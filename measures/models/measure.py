@@ -1,36 +1,37 @@
-"""Measures of the strategy: what is known of each, and where we know it from."""
+"""A measure of the strategy: what is known of it, and what its team keeps."""
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from activity.models import Follow
 from arena import clock, fulltext
 from ideas.models import KnownWord
+from measures.models.course import Course
+from measures.models.known import Partner
+from measures.models.status import Kind, Status
+from measures.models.team import Team
+from strategy.models import District, FieldOfAction, Phase
 
+if TYPE_CHECKING:
+    from activity.models import EventQuerySet
+    from measures.models.known import Fact
+    from measures.models.milestone import Milestone
+    from measures.models.team import TeamMember
 
-class Kind(models.TextChoices):
-    """Who carries a measure of this kind."""
-
-    CENTRAL = "central", _("Zentrale Maßnahme")
-    DECENTRAL = "decentral", _("Dezentrale Maßnahme")
-    NETWORK = "network", _("Netzwerkmaßnahme")
-
-
-class Status(models.TextChoices):
-    """How it goes."""
-
-    PLANNED = "planned", _("geplant")
-    RUNNING = "running", _("läuft")
-    PAUSED = "paused", _("pausiert")
-    DONE = "done", _("abgeschlossen")
-    STOPPED = "stopped", _("eingestellt")
+ASKED_AFTER, STALE_AFTER = timedelta(days=60), timedelta(days=90)
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -42,14 +43,26 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """With all that a card shows."""
         return self.select_related("organisation", "phase").prefetch_related("districts")
 
-    def for_page(self) -> MeasureQuerySet:
-        """With all that its own page shows."""
-        return self.select_related("organisation", "phase").prefetch_related(
-            "fields", "districts", "partners", "facts", "sources"
+    def for_page(self, reader: Any) -> MeasureQuerySet:
+        """With all that its own page shows; short lists come along in the same query."""
+        mine = Follow.objects.filter(measure=OuterRef("pk"), user=reader.pk)
+        own = {"measures": OuterRef("pk")}
+        return (
+            self.select_related("organisation", "phase")
+            .prefetch_related("facts", "sources")
+            .annotate(
+                reader_follows=Exists(mine),
+                district_names=ArraySubquery(District.objects.filter(**own).values("name")),
+                known_fields=ArraySubquery(
+                    FieldOfAction.objects.filter(**own).values(row=JSONObject(code="code", name="name"))
+                ),
+                partner_names=ArraySubquery(Partner.objects.filter(measure=OuterRef("pk")).values("name")),
+                phase_names=ArraySubquery(Phase.objects.order_by("number").values("name")),
+            )
         )
 
 
-class Measure(models.Model):
+class Measure(Course, Team, models.Model):
     """An official measure; imported ones may lack kind, status or phase, which the pages say."""
 
     number = models.CharField(_("Nummer"), max_length=20, unique=True)
@@ -84,7 +97,16 @@ class Measure(models.Model):
     note = models.TextField(_("Anmerkung"), blank=True)
     origin_reference = models.CharField(_("Nummer der Ursprungsidee"), max_length=60, blank=True)
     entered_at = models.DateTimeField(_("eingetragen am"), default=clock.now)
+    is_example = models.BooleanField(_("Beispieldaten"), default=False)
+    # Since when the next report is awaited: the start or the last report; empty while nobody is asked.
+    reports_since = models.DateTimeField(null=True, editable=False)
+    reported_at = models.DateTimeField(_("zuletzt berichtet"), null=True, editable=False)
     words = SearchVectorField(null=True, editable=False)
+
+    reader_follows: bool  # where its page read them along, see `for_page`
+    known_fields: list[dict[str, str]]
+    partner_names: list[str]
+    phase_names: list[str]
 
     objects = MeasureQuerySet.as_manager()
 
@@ -109,7 +131,8 @@ class Measure(models.Model):
         """Where it happens, in words; empty when nobody knows."""
         if self.citywide:
             return str(_("stadtweit"))
-        return ", ".join(str(district) for district in self.districts.all())
+        names = vars(self).get("district_names")  # its page has read them with everything else
+        return ", ".join([str(district) for district in self.districts.all()] if names is None else names)
 
     @property
     def carrier(self) -> str:
@@ -122,11 +145,52 @@ class Measure(models.Model):
         said_already = self.organisation and self.responsible in self.organisation.name
         return "" if said_already else self.responsible
 
+    # Who keeps it, and what is next
+
+    @cached_property
+    def team(self) -> list[TeamMember]:
+        """Who keeps it now, those who lead first."""
+        members = list(self.members.running().with_names())
+        return sorted(members, key=lambda member: (member.role != "lead", member.pk))
+
+    def forget_team(self) -> None:
+        """Read the team afresh when it is asked for next."""
+        self.__dict__.pop("team", None)
+
+    @cached_property
+    def plan(self) -> list[Milestone]:
+        """All milestones, by their day; read once."""
+        return list(self.milestones.all())
+
     @property
-    def next_milestone(self) -> Fact | None:
-        """The first dated fact that is still to come."""
+    def next_milestone(self) -> Milestone | None:
+        """The first one that is still open, also when its day is past."""
+        return next((milestone for milestone in self.plan if milestone.is_open), None)
+
+    @property
+    def next_fact(self) -> Fact | None:
+        """What a source announces next, for a measure without milestones of its own."""
         today = clock.today()
         return next((fact for fact in self.facts.all() if fact.on and fact.on >= today), None)
+
+    @property
+    def report_due_on(self) -> date | None:
+        """By when the team owes a report; empty while nobody is asked for one."""
+        return timezone.localdate(self.reports_since + STALE_AFTER) if self.reports_since else None
+
+    @property
+    def is_stale(self) -> bool:
+        """Nobody reported for ninety days."""
+        return self.reports_since is not None and self.reports_since <= clock.now() - STALE_AFTER
+
+    @property
+    def is_asked(self) -> bool:
+        """The next report has been asked for."""
+        return self.reports_since is not None and self.reports_since <= clock.now() - ASKED_AFTER
+
+    def history_for(self, reader: Any) -> EventQuerySet:
+        """What happened with it, newest first: all of it is public."""
+        return self.events.select_related("actor", "organisation", "text", "decision__text").newest_first()
 
     @property
     def texts(self) -> list[tuple[str, str]]:
@@ -144,55 +208,3 @@ class Measure(models.Model):
         self.words = fulltext.vector(self.texts)
         self.save(update_fields=["words"])
         KnownWord.learn(text for _weight, text in self.texts)
-
-
-class Partner(models.Model):
-    """A body named as a partner of a measure, in the source's words."""
-
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="partners")
-    name = models.CharField(_("Name"), max_length=200)
-
-    class Meta:
-        verbose_name = _("Partner")
-        verbose_name_plural = _("Partner")
-        constraints = [models.UniqueConstraint(fields=["measure", "name"], name="one_row_per_partner")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Fact(models.Model):
-    """A dated or undated fact known of a measure: a milestone when it has a date, else a result."""
-
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="facts")
-    on = models.DateField(_("Datum"), null=True, blank=True)
-    text = models.CharField(_("Text"), max_length=400)
-
-    class Meta:
-        verbose_name = _("Meilenstein oder Ergebnis")
-        verbose_name_plural = _("Meilensteine und Ergebnisse")
-        ordering = ["on", "pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Source(models.Model):
-    """Where we know it from."""
-
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="sources")
-    url = models.URLField(_("Adresse"), max_length=400)
-    note = models.CharField(_("Anmerkung"), max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("Quelle")
-        verbose_name_plural = _("Quellen")
-        constraints = [models.UniqueConstraint(fields=["measure", "url"], name="one_row_per_source")]
-
-    def __str__(self) -> str:
-        return self.url
-
-    @property
-    def words(self) -> str:
-        """The address as people read it."""
-        return unquote(self.url).removeprefix("https://").rstrip("/")

@@ -1,0 +1,90 @@
+"""What mails say of a measure: the milestone, the report, the value or the place in the team that an event is about."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import cached_property
+
+from activity.mail.letter import one_line
+
+if TYPE_CHECKING:
+    from activity.models import Event
+    from measures.models import Measure
+
+
+class NewsOfMeasure:
+    """The part of `News` that asks the measure."""
+
+    event: Event
+    measure: Measure | None
+
+    @cached_property
+    def member(self) -> Any:
+        """Whose place in the team it is about."""
+        return self._part("members", "member")
+
+    @property
+    def member_name(self) -> str:
+        return one_line(str(self.member.person)) if self.member else ""
+
+    @property
+    def member_role(self) -> str:
+        return str(self.member.get_role_display()) if self.member else ""
+
+    @property
+    def phase(self) -> str:
+        """The phase that the step led to."""
+        step = self._part("phase_steps", "step")
+        return one_line(step.after.name) if step else ""
+
+    @cached_property
+    def milestone(self) -> Any:
+        return self._part("milestones", "milestone")
+
+    @property
+    def milestone_title(self) -> str:
+        return one_line(str(self.milestone or ""))
+
+    @cached_property
+    def report(self) -> Any:
+        return self._part("reports", "report")
+
+    @property
+    def report_title(self) -> str:
+        return one_line(str(self.report or ""))
+
+    @property
+    def report_due_on(self) -> date | None:
+        """By when the team owes the next report."""
+        return self.measure.report_due_on if self.measure else None
+
+    @cached_property
+    def indicator(self) -> Any:
+        return self._part("indicators", "indicator")
+
+    @property
+    def indicator_name(self) -> str:
+        return one_line(str(self.indicator or ""))
+
+    @cached_property
+    def reading(self) -> Any:
+        """The value as it stands; what was corrected since is not told."""
+        return self.indicator.readings.filter(pk=self.event.details.get("reading")).first() if self.indicator else None
+
+    @property
+    def lesson(self) -> str:
+        return str(getattr(self._part("lessons", "lesson"), "text", ""))
+
+    @property
+    def wanted_text(self) -> str:
+        return str(self._part("wanted", "wanted") or "")
+
+    @property
+    def help_text(self) -> str:
+        return str(self._part("help", "help") or "")
+
+    def _part(self, parts: str, detail: str) -> Any:
+        pk = self.event.details.get(detail)
+        return getattr(self.measure, parts).filter(pk=pk).first() if self.measure and pk else None

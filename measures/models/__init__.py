@@ -1,0 +1,41 @@
+from measures.models.course import PhaseStep
+from measures.models.help import HelpOffer, HelpWanted
+from measures.models.indicator import Indicator, IndicatorKind, Reading
+from measures.models.known import Fact, Partner, Source
+from measures.models.lesson import Lesson, LessonKind
+from measures.models.measure import ASKED_AFTER, STALE_AFTER, Measure, MeasureQuerySet
+from measures.models.milestone import Milestone, MilestoneDate, MilestoneState
+from measures.models.reminder import MeasureReminder
+from measures.models.report import Report, ReportDocument, ReportPicture
+from measures.models.status import STARTS_FROM, Kind, Status
+from measures.models.team import TeamMember, TeamRole
+
+__all__ = [
+    "ASKED_AFTER",
+    "STALE_AFTER",
+    "STARTS_FROM",
+    "Fact",
+    "HelpOffer",
+    "HelpWanted",
+    "Indicator",
+    "IndicatorKind",
+    "Kind",
+    "Lesson",
+    "LessonKind",
+    "Measure",
+    "MeasureQuerySet",
+    "MeasureReminder",
+    "Milestone",
+    "MilestoneDate",
+    "MilestoneState",
+    "Partner",
+    "PhaseStep",
+    "Reading",
+    "Report",
+    "ReportDocument",
+    "ReportPicture",
+    "Source",
+    "Status",
+    "TeamMember",
+    "TeamRole",
+]

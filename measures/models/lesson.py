@@ -1,0 +1,53 @@
+"""What a team has learnt and hands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from activity.verbs import Verb
+from arena import clock
+from arena.transitions import locked
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from measures.models.measure import Measure
+
+
+class LessonKind(models.TextChoices):
+    WORKED = "worked", _("Das hat funktioniert")
+    FAILED = "failed", _("Das hat nicht funktioniert")
+    CHANGE = "change", _("Das würden wir anders machen")
+
+
+class Lesson(models.Model):
+    """Something that others should know before they do the same."""
+
+    measure = models.ForeignKey("measures.Measure", on_delete=models.CASCADE, related_name="lessons")
+    kind = models.CharField(_("Welche Art von Erfahrung?"), max_length=10, choices=LessonKind)
+    text = models.TextField(_("Was sollten andere wissen?"), max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="lessons")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("Erfahrung")
+        verbose_name_plural = _("Erfahrungen")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=LessonKind.values), name="lesson_kind_is_known")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @classmethod
+    def learn(cls, measure: Measure, *, by: User, kind: str, text: str) -> Lesson:
+        """The team writes down what worked, what failed, or what it would change."""
+        with locked(measure):
+            if measure.lessons.filter(kind=kind, text=text).exists():
+                measure.refuse_twice(Verb.LESSON_LEARNT)
+            lesson = cls.objects.create(measure=measure, kind=kind, text=text, by=by)
+            measure.record(Verb.LESSON_LEARNT, by=by, lesson=lesson.pk)
+        return lesson

@@ -1,0 +1,105 @@
+"""The page of one measure, and what happened with it."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from django.views.decorators.http import require_POST, require_safe
+
+from activity.models import Event, Follow
+from arena.anonymous import anonymous_page
+from arena.permissions import Can, require
+from measures import policies
+from measures.drawing import Line
+from measures.models import Measure, Status
+
+HISTORY = 100
+
+
+def visible_measure(request: HttpRequest, pk: int) -> Measure:
+    """The measure with its phase and body; every part of it is public."""
+    return get_object_or_404(Measure.objects.visible_to(request.user).select_related("phase", "organisation"), pk=pk)
+
+
+def context_of(request: HttpRequest, measure: Measure, **more: Any) -> dict[str, Any]:
+    """What every page of a measure knows."""
+    return {"measure": measure, "can": Can(policies, request.user, measure), **more}
+
+
+@require_safe
+@anonymous_page()
+def measure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who carries it, what is next, by when the team reports; and all that is known of it."""
+    found = get_object_or_404(Measure.objects.visible_to(request.user).for_page(request.user), pk=pk)
+    indicators = list(found.indicators.with_readings())
+    context = context_of(
+        request,
+        found,
+        steps=_steps(found),
+        lines=[Line.of(indicator) for indicator in indicators],
+        follows=found.reader_follows,
+        is_mine=found.has_in_team(request.user),
+        runs=found.status == Status.RUNNING,
+    )
+    return render(request, "measures/measure.html", context)
+
+
+@require_safe
+@anonymous_page("vor")
+def measure_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that happened, a hundred events at a time."""
+    found = visible_measure(request, pk)
+    events = found.history_for(request.user)
+    before = request.GET.get("vor", "")
+    if before.isascii() and before.isdecimal() and len(before) < 10:
+        events = events.filter(number__lt=int(before))
+    shown: list[Event] = list(events[: HISTORY + 1])
+    older = f"?vor={shown[HISTORY - 1].number}" if len(shown) > HISTORY else ""
+    context = context_of(request, found, history=shown[:HISTORY], older_url=older, here="history")
+    return render(request, "measures/history.html", context)
+
+
+@login_required
+@require_POST
+def follow_measure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hear of its reports, milestones and phases from now on."""
+    found = visible_measure(request, pk)
+    require(policies.can_follow_measure(request.user, found))
+
+    found.follow(by=request.user)
+    return _answer(request, found)
+
+
+@login_required
+@require_POST
+def unfollow_measure(request: HttpRequest, pk: int) -> HttpResponse:
+    found = visible_measure(request, pk)
+    require(policies.can_follow_measure(request.user, found))
+
+    found.unfollow(by=request.user)
+    return _answer(request, found)
+
+
+def _answer(request: HttpRequest, found: Measure) -> HttpResponse:
+    if not request.htmx:
+        return redirect(found)
+    context = context_of(request, found, follows=_follows(request, found))
+    return render(request, "measures/_follow.html", context)
+
+
+def _follows(request: HttpRequest, found: Measure) -> bool:
+    return request.user.is_authenticated and Follow.objects.filter(user=request.user, measure=found).exists()
+
+
+def _steps(measure: Measure) -> list[dict[str, str]]:
+    """The five phases; without a known phase none is marked."""
+    here = measure.phase.number if measure.phase else 0
+    return [{"word": name, "state": _state(number, here)} for number, name in enumerate(measure.phase_names, start=1)]
+
+
+def _state(number: int, here: int) -> str:
+    if number == here:
+        return "now"
+    return "done" if number < here else "next"
