@@ -14,6 +14,8 @@ import activity.personal
 import ideas.personal
 import ideas.personal_amendments
 import ideas.personal_carrying
+import ideas.personal_factsheet
+import ideas.personal_lineage
 import ideas.personal_together
 from accounts.models import User
 from activity.models import Delivery, Erasure
@@ -26,14 +28,18 @@ EXPORTS = [
     ideas.personal.export,
     ideas.personal_amendments.export,
     ideas.personal_carrying.export,
+    ideas.personal_factsheet.export,
+    ideas.personal_lineage.export,
     ideas.personal_together.export,
     activity.personal.export,
 ]
 # In this order: who carries stops before authorship passes on; what an app still tells people is dropped by `activity`, and the row itself is emptied last.
 ERASURES = [
     ideas.personal_carrying.erase,
+    ideas.personal_lineage.erase,
     ideas.personal_together.erase,
     ideas.personal_amendments.erase,
+    ideas.personal_factsheet.erase,
     ideas.personal.erase,
     activity.personal.erase,
     accounts.personal.erase,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from arena.disclosure import File, Section, labels
 from ideas.models import Authorship, Comment, FactSheetVersion, Idea, Picture, Purpose, Support, blanking
+from ideas.models.section import headings
 
-VERSION = ("number", "at", "reason", "title", "summary", "description")
+VERSION = ("number", "at", "reason", "title", "summary", "description", "sections")
 
 
 def export(person: User) -> list[Section]:
@@ -64,6 +65,7 @@ def _ideas(person: User) -> Section:
 
 
 def _versions(person: User) -> Section:
+    named = headings()
     rows = [
         {
             "reference": version.idea.reference,
@@ -73,6 +75,7 @@ def _versions(person: User) -> Section:
             "title": version.title,
             "summary": version.summary,
             "description": version.description,
+            "sections": [f"{named.get(key, key)}: {text}" for key, text in version.sections.items()],
         }
         for version in FactSheetVersion.objects.filter(author=person)
         .select_related("idea")
@@ -87,6 +90,7 @@ def _versions(person: User) -> Section:
         "title": _("Titel"),
         "summary": _("Zusammenfassung"),
         "description": _("Beschreibung"),
+        "sections": _("Abschnitte des Steckbriefs"),
     }
     return Section("versions", _("Fassungen"), _("Jede Fassung, die Sie gespeichert haben."), columns, rows)
 

@@ -13,7 +13,7 @@ from arena import clock
 from arena.transitions import locked
 from ideas.models.amendment import Amendment
 from ideas.models.comment import Comment
-from ideas.models.factsheet import FactSheetVersion
+from ideas.models.factsheet import FactSheet, FactSheetVersion, sections_now
 from ideas.models.idea import Idea
 from ideas.models.picture import Picture
 from ideas.models.search import IdeaSearch
@@ -34,6 +34,7 @@ def blank_ideas_of(person: User) -> None:
     theirs = Idea.objects.filter(Q(versions__author=person) | Q(picture__added_by=person))
     for idea in theirs.order_by("pk").distinct():
         with locked(idea):
+            _take_out_sections_of(person, idea)
             idea.versions.filter(author=person).update(**EMPTY, reason="")
             if Picture.objects.filter(idea=idea, added_by=person).exists():
                 Picture.discard(idea)
@@ -45,21 +46,36 @@ def blank_what_nobody_can_read(ideas: Iterable[int]) -> None:
     closed = Idea.objects.filter(pk__in=ideas, stage=Stage.WITHDRAWN, authorships__isnull=True)
     for idea in closed.order_by("pk"):
         with locked(idea):
-            idea.versions.update(**EMPTY, reason="")
-            _set_text(idea, EMPTY)
+            idea.versions.update(**EMPTY, sections={}, reason="")
+            _set_text(idea, EMPTY, {})
+
+
+def _take_out_sections_of(person: User, idea: Idea) -> None:
+    """What this person wrote into a section is taken out of every version, also of those that others saved around it."""
+    wrote: dict[tuple[str, str], int] = {}
+    for version in idea.versions.order_by("number"):
+        for section in version.sections.items():
+            wrote.setdefault(section, version.author_id)
+        others = {key: text for key, text in version.sections.items() if wrote[key, text] != person.pk}
+        if others != version.sections:
+            version.sections = others
+            version.save(update_fields=["sections"])
 
 
 def _go_on_with_what_others_wrote(idea: Idea) -> None:
     newest, others = idea.versions.first(), idea.versions.exclude(title="").first()
     if others is None:
-        _set_text(idea, EMPTY)
+        _set_text(idea, EMPTY, {})
     elif newest != others:
-        _set_text(idea, dict(zip(EMPTY, others.text, strict=True)))
+        _set_text(idea, dict(zip(EMPTY, others.text, strict=True)), others.sections)
         reason = _("Fassung %(number)d gilt wieder, weil ein Konto gelöscht wurde.") % {"number": others.number}
         FactSheetVersion.keep(idea, by=others.author, reason=reason)
+    elif others.sections != sections_now(idea):
+        FactSheet.set(idea, others.sections)
+        IdeaSearch.forget([idea.pk])
 
 
-def _set_text(idea: Idea, text: dict[str, str]) -> None:
+def _set_text(idea: Idea, text: dict[str, str], sections: dict[str, str]) -> None:
     """Whoever has a form with the old text open cannot bring it back by saving."""
     for field, words in text.items():
         setattr(idea, field, words)
@@ -67,6 +83,7 @@ def _set_text(idea: Idea, text: dict[str, str]) -> None:
     if not idea.title:
         idea.place = ""
     idea.save(update_fields=[*text, "place", "revision"])
+    FactSheet.set(idea, sections)
     IdeaSearch.forget([idea.pk])
 
 
@@ -102,7 +119,9 @@ def _count_comments(ideas: Iterable[int], roots: Iterable[int | None]) -> None:
 
 
 def _count_at_amendments(amendments: Iterable[int]) -> None:
-    left = dict(Comment.objects.readable().filter(amendment__in=amendments).values_list("amendment").annotate(Count("pk")))
+    left = dict(
+        Comment.objects.readable().filter(amendment__in=amendments).values_list("amendment").annotate(Count("pk"))
+    )
     Amendment.objects.bulk_update(
         [Amendment(pk=pk, comment_count=left.get(pk, 0)) for pk in amendments], ["comment_count"], batch_size=500
     )

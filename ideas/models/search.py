@@ -91,7 +91,7 @@ class IdeaSearch(models.Model):
         due = models.Q(stale=True) | (models.Q(meaning=None) if meaning.is_there() else models.Q())
         with transaction.atomic():
             stale = cls.objects.filter(due).select_for_update(skip_locked=True, of=("self",))
-            rows = list(stale.select_related("idea").prefetch_related("idea__districts")[:AT_ONCE])
+            rows = list(stale.select_related("idea__fact_sheet").prefetch_related("idea__districts")[:AT_ONCE])
             comments = _comments(row.pk for row in rows)
             for row in rows:
                 row.title, row.words, row.stale = row.idea.title, _words(row.idea, comments), False
@@ -116,7 +116,9 @@ class IdeaSearch(models.Model):
         ids = sorted(missing.values_list("pk", flat=True))
         for some in batched(ids, BATCH):
             comments = _comments(some)
-            ideas = Idea.objects.filter(pk__in=some).prefetch_related("fields", "districts")
+            ideas = (
+                Idea.objects.filter(pk__in=some).select_related("fact_sheet").prefetch_related("fields", "districts")
+            )
             cls._store(cls._of(idea, comments) for idea in ideas)
             KnownWord.learn({text for idea in ideas for text in _texts(idea)})
         return len(ids)
@@ -142,15 +144,17 @@ def meant(title: str, summary: str) -> str:
     return f"{title}. {summary}" if summary else title
 
 
-def _texts(idea: Idea) -> tuple[str, str, str]:
-    return idea.title, idea.summary, idea.description
+def _texts(idea: Idea) -> tuple[str, ...]:
+    from ideas.models.factsheet import sections_now
+
+    return idea.title, idea.summary, idea.description, *sections_now(idea).values()
 
 
 def _words(idea: Idea, comments: dict[int, list[str]]) -> str:
-    title, summary, description = _texts(idea)
+    title, summary, *texts = _texts(idea)
     where = [idea.place, *(district.name for district in idea.districts.all())]
-    placed = [("A", title), ("A", idea.reference or ""), ("B", summary), ("C", description)]
-    return fulltext.vector([*placed, *(("C", text) for text in where)], comments.get(idea.pk, []))
+    placed = [("A", title), ("A", idea.reference or ""), ("B", summary), *(("C", text) for text in [*texts, *where])]
+    return fulltext.vector(placed, comments.get(idea.pk, []))
 
 
 def _comments(ideas: Iterable[int]) -> dict[int, list[str]]:

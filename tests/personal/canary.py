@@ -24,13 +24,19 @@ from ideas.models import (
     AuthorshipOffer,
     CoAuthorRequest,
     Comment,
+    Confirmation,
     Contact,
+    Edge,
+    FactSheet,
     Help,
     Idea,
     IdeaSearch,
+    Merge,
     Picture,
     Stage,
+    SupportChoice,
     Wanted,
+    WorkingCopy,
 )
 from tests import make
 from tests.accounts.entering import sign_in
@@ -83,6 +89,8 @@ def hatch() -> Canary:
     _public_ideas(canary)
     _discussion(canary)
     _carrying(canary)
+    _writing(canary)
+    _joining(canary)
     _amending(canary)
     _together(canary)
     _attention(canary)
@@ -197,6 +205,19 @@ def _together(canary: Canary) -> None:
     CoAuthorRequest.ask(make.idea(), by=person, message=canary.word("coauthormessage"))
 
 
+def _joining(canary: Canary) -> None:
+    """Two merges somebody else has to answer or has answered, a support that was moved, and a need answered."""
+    person = canary.person
+    Merge.propose(make.idea(), make.idea(), by=person, reason=canary.word("mergereason"))
+    supported = make.idea()
+    supported.support(by=person)
+    done = Merge.propose(supported, make.idea(), by=person, reason=canary.text("mergedone"))
+    for idea in done.ideas:
+        done.consent(by=idea.authors.first())
+    SupportChoice.make(done, SupportChoice.Choice.MOVED, by=person)
+    Edge.answer(canary.ideas["joint"], make.idea(kind="need"), by=person)
+
+
 def _amending(canary: Canary) -> None:
     """What they would change elsewhere, and what they answered at their own idea."""
     person, foreign = canary.person, make.idea()
@@ -206,6 +227,16 @@ def _amending(canary: Canary) -> None:
     back.withdraw(by=person)
     answered = part_of(suggested(canary.ideas["alone"], summary="Fremder Vorschlag"))
     answered.reject(by=person, reason=canary.text("rejection"))
+
+
+def _writing(canary: Canary) -> None:
+    """A section saved, another one still being typed."""
+    idea = canary.ideas["alone"]
+    text = {"section": "problem", "text": canary.text("section"), "reason": canary.text("sectionreason")}
+    FactSheet.save_section(idea, by=canary.person, base=2, **text)
+    carried = make.responsibility(make.idea(Stage.DEVELOPMENT), by=canary.person)
+    Confirmation.give(carried, by=canary.person, number=1)
+    WorkingCopy.keep(idea, by=canary.person, section="solution", text=canary.word("workingcopy"), base=2)
 
 
 def _attention(canary: Canary) -> None:
