@@ -21,6 +21,7 @@ EXPLAINED = {
     Kind.MEASURES: _("Berichte, Meilensteine, Messwerte und Phasen der Maßnahmen, denen Sie folgen oder die Sie führen."),
     Kind.REMINDERS: _("Wenn Sie am Zug sind, eine Frist näher rückt oder eine Zusage zu erneuern ist."),
     Kind.BODIES: _("Wenn sich an Stellen, die Sie vertreten, oder an Ihrer Vertretung etwas ändert."),
+    Kind.OPINIONS: _("Jemand sagt, wie gut sich eine Idee umsetzen lässt, oder bittet Sie darum."),
     Kind.DUTIES: _("Was auf Sie wartet: neue Ideen und Kommentare, oder eine Idee, die herrenlos ist."),
 }
 

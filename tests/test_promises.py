@@ -13,10 +13,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from activity.audiences import AUDIENCES
 from activity.verbs import Verb
-from ideas.models import LIFE, Contact, Help, Stage, Wanted
+from ideas.models import LIFE, CoAuthorRequest, Contact, Help, Idea, Stage, Wanted
 from ideas.models.consortium import Role
 from ideas.models.stage import PATH, STEP_OF
-from ideas.views import amendments, attention, carrying, discussion, picture, stages, wanted, writing
+from ideas.views import amendments, attention, carrying, coauthors, discussion, opinions, picture, stages, wanted, writing
 from measures import bodies
 from strategy.models import Page
 from tests import make
@@ -41,6 +41,8 @@ PUBLIC = {
     "history",
     "similar_ideas",
     "carrying",
+    "coauthors",
+    "opinions",
     "amendments",
     "amendment",
     "answers",
@@ -109,6 +111,8 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         pk = make.responsibility(idea, accepted="annahme" not in path).pk
     if path.startswith("stellen/<int:pk>"):
         pk = make.organisation().pk
+    if path.startswith(("stellungnahmen/", "mitautorschaft/", "einladungen/")):
+        return reverse(name, args=[shared_with(path, idea, author)])
     if path.startswith("gesuche/"):
         pk = Wanted.name(idea, competence=make.competence(), by=author).pk
     if path.startswith("mitwirkung/"):
@@ -121,6 +125,19 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
     groups = pattern.pattern.regex.groupindex
     given = {"pk": pk, "number": 1, "width": 480, "section": "problem"}
     return reverse(name, kwargs={group: given.get(group, "x") for group in groups})
+
+
+def shared_with(path: str, idea: Idea, author: User) -> object:
+    """What the address names: an opinion, a request for one or to write along, a co-author, a secret link."""
+    if path.startswith("stellungnahmen/<"):
+        return make.opinion(idea).pk
+    if path.startswith("stellungnahmen/"):
+        return make.opinion_invitation(idea).pk
+    if path.startswith("mitautorschaft/<"):
+        return idea.authorships.create(user=make.person()).pk
+    if path.startswith("mitautorschaft/"):
+        return CoAuthorRequest.ask(idea, by=make.person(), message="Ich helfe.").pk
+    return make.invitation(make.idea(), author).get_absolute_url().split("/")[2]
 
 
 @pytest.mark.parametrize("verb", Verb)
@@ -169,7 +186,7 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
 
 
 @pytest.mark.parametrize(
-    "module", [amendments, attention, bodies, carrying, discussion, picture, stages, wanted, writing]
+    "module", [amendments, attention, bodies, carrying, coauthors, discussion, opinions, picture, stages, wanted, writing]
 )
 def test_every_view_that_changes_something_asks_a_policy(module):
     views = [
@@ -191,6 +208,9 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
     make.responsibility(idea)
     make.responsibility(idea, role=Role.PARTNER, accepted=False)
     body = make.organisation()
+    make.opinion(idea)
+    make.opinion_invitation(idea, organisation=body)
+    foreign = make.idea()
     public = [
         reverse("start"),
         reverse("search"),
@@ -202,6 +222,8 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("history", args=[idea.pk]),
         reverse("similar_ideas", args=[idea.pk]),
         reverse("carrying", args=[idea.pk]),
+        reverse("coauthors", args=[idea.pk]),
+        reverse("opinions", args=[idea.pk]),
         reverse("amendments", args=[idea.pk]),
         suggested(idea).get_absolute_url(),
         reverse("decisions"),
@@ -230,6 +252,9 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("reply", args=[comment.pk]),
         reverse("offer_responsibility", args=[idea.pk]),
         reverse("suggest_amendment", args=[make.idea().pk]),
+        reverse("coauthors", args=[foreign.pk]),
+        reverse("give_opinion", args=[foreign.pk]),
+        make.invitation(foreign, author).get_absolute_url(),
         reverse("register_organisation"),
         reverse("request_mandate", args=[body.pk]),
         reverse("my_organisations"),

@@ -71,6 +71,13 @@ ANSWERED = Condition(
     _("die gefragte Person"),
     lambda idea: not idea.authorship_offers.open().exists(),
 )
+# Of a step of the Stabsstelle, not of the next step: never part of a checklist.
+HERRENLOS = Condition(
+    "herrenlos",
+    _("Die Idee hat niemanden mehr, der sie geschrieben hat. Wer schreibt, gibt die Autorschaft selbst weiter."),
+    AUTHORS,
+    lambda idea: not idea.author_ids,
+)
 PROPOSAL = Condition(
     "proposal", _("Die Idee ist ein Maßnahmenvorschlag"), AUTHORS, lambda idea: idea.kind == "proposal"
 )
@@ -79,12 +86,6 @@ LEAD_ACCEPTED = Condition(
     _("Jemand hat die Federführung übernommen"),
     _("wer Verantwortung anbietet, und die Autor:innen"),
     lambda idea: idea.lead is not None,
-)
-ONE_OPINION = Condition(
-    "one_opinion",
-    _("Mindestens eine Stellungnahme zur Umsetzbarkeit liegt vor"),
-    _("Fachleute und Behörden; die Federführung fragt sie"),
-    lambda idea: idea.opinion_count > 0,
 )
 FACT_SHEET_COMPLETE = Condition(
     "fact_sheet",
