@@ -21,6 +21,7 @@ from activity.mail.letter import headline
 from activity.mail.news import DIGEST, UNSUBSCRIBE, News
 from activity.models import Channel, Notification, Preference
 from activity.verbs import MANDATORY, Kind
+from arena.templatetags.arena import ago, iso
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,20 +47,30 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "activity/inbox.html", context)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Entry:
     """A line of the inbox; without a fact when its thing may no longer be seen."""
 
-    notification: Notification
     fact: str
     title: str
+    url: str
+    moment: str
+    age: str
+    is_new: bool
 
     @classmethod
     def of(cls, notification: Notification, reader: User) -> Entry:
-        news = News(notification.event, notification.audience, reader)
-        if not (news.idea or news.measure):
-            return cls(notification, "", "")
-        return cls(notification, headline(news.template, {"news": news}), news.title)
+        event = notification.event
+        news = News(event, notification.audience, reader)
+        is_seen = bool(news.idea or news.measure)
+        return cls(
+            fact=headline(news.template, {"news": news}) if is_seen else "",
+            title=news.title if is_seen else "",
+            url=reverse("open_notification", args=[notification.pk]),
+            moment=iso(event.at),
+            age=ago(event.at),
+            is_new=notification.read_at is None,
+        )
 
 
 @login_required

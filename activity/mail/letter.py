@@ -78,7 +78,9 @@ def absolute(link: str) -> str:
 
 def one_line(text: str) -> str:
     """Line breaks and other control characters become spaces, so that no header can be smuggled in."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(text.split())
 
 
 def tidy(text: str) -> str:
