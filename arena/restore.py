@@ -34,6 +34,9 @@ THINGS = [
     ("TEXT SEARCH CONFIGURATION", "pg_ts_config", "cfgnamespace", "regconfig", "true"),
     ("TEXT SEARCH DICTIONARY", "pg_ts_dict", "dictnamespace", "regdictionary", "true"),
 ]
+# How many ids are passed over: those the lost days may have handed out, in links of mails and as Message-IDs.
+SKIPPED = 10_000
+SEQUENCES = "SELECT sequencename, last_value, max_value FROM pg_sequences WHERE schemaname = current_schema()"
 FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
 WHERE contype = 'f' AND connamespace = current_schema()::regnamespace AND conparentid = 0
@@ -51,7 +54,7 @@ def restore(file: Path, *, replace: bool, ledger_file: Path | None = None) -> di
     with opened(file) as (archive, manifest):
         if not replace and _is_in_use():
             raise Unusable("There are accounts in this database. Say --replace to lose all that is in it now.")
-        erased = _erased(file, ledger_file)
+        erased, handed_out = _erased(file, ledger_file), _handed_out()
         new: list[Path] = []
         try:
             with transaction.atomic(durable=True):
@@ -60,6 +63,7 @@ def restore(file: Path, *, replace: bool, ledger_file: Path | None = None) -> di
                 _build(manifest["migrations"])
                 _fill(archive, manifest)
                 _bring_up_to_date()
+                _skip_ids(handed_out)
                 _put_media(archive, manifest["media"], new)
                 manifest["erased"] = personal.replay(erased)
         except BaseException as problem:
@@ -84,6 +88,11 @@ def _erased(file: Path, ledger_file: Path | None) -> list[ledger.Entry]:
     if "activity_erasure" in backup.tables():
         entries |= set(ledger.known())
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def _handed_out() -> dict[str, int]:
+    """The last id that each sequence of the database that is lost has given."""
+    return {sequence: last or 0 for sequence, last, _highest in _rows(SEQUENCES)}
 
 
 @contextmanager
@@ -186,6 +195,13 @@ def _bring_up_to_date() -> None:
     ContentType.objects.clear_cache()
     _run("SET CONSTRAINTS ALL IMMEDIATE")
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _skip_ids(handed_out: dict[str, int]) -> None:
+    """What was handed out after the backup means nobody else now: an old link to leave a list leaves nobody's list."""
+    for sequence, last, highest in _rows(SEQUENCES):
+        first_free = max(last or 0, handed_out.get(sequence, 0)) + SKIPPED
+        _run("SELECT setval(quote_ident(%s)::regclass, %s)", [sequence, min(first_free, highest)])
 
 
 def _put_media(archive: ZipFile, media: dict[str, Any], new: list[Path]) -> None:

@@ -41,6 +41,14 @@ idea = make.idea(Stage.SUBMITTED, author=author)
 idea.publish(by=moderator)
 make.comment(idea, body="Tab\\t, Rück\\\\strich, Zeile\\nund \\\\N")
 make.idea(Stage.SUBMITTED).decline(by=moderator, category="duplicate", reason="Das gibt es schon.")
+stabsstelle, decided = make.stabsstelle(), make.idea()
+decided.decline(by=stabsstelle, category="other", reason="Tab\\t, „Zeile“\\n\\\\ und Ende", what_could_change="Geld.")
+decided.reopen(by=stabsstelle, reason="Es gibt Geld.")
+decided.decisions.first().text.blank()
+"""
+DECISIONS = """
+SELECT number, hash, previous_hash, digests::text, salt, reason FROM activity_decisionrecord
+JOIN activity_decisiontext ON record_id = id ORDER BY number
 """
 
 
@@ -80,8 +88,22 @@ def test_everything_comes_back_and_history_is_the_same(told, restored):
     assert before["activity_event"] >= 3
     assert restored.ask(COMMENTS) == told.ask(COMMENTS)
     assert restored.ask(HISTORY) == told.ask(HISTORY)
-    assert restored.ask(SEQUENCES) == told.ask(SEQUENCES)
     assert (restored.folder / "media" / "2026" / "tree.webp").read_bytes() == PICTURE
+
+
+def test_decisions_verify_after_a_restore_and_a_change_is_found_there_too(told, restored):
+    whole = "3 Entscheidungen geprüft, die Kette ist unversehrt. Davon ist 1 geschwärzt."
+
+    assert restored.does("verify_decisions").strip() == whole
+    assert restored.ask(DECISIONS) == told.ask(DECISIONS)
+
+    switch = "ALTER TABLE activity_decisiontext {} TRIGGER USER"
+    restored.ask(switch.format("DISABLE"))
+    restored.ask("UPDATE activity_decisiontext SET reason = reason || '.' WHERE reason <> ''")
+    refused = restored.manage("verify_decisions")
+    restored.ask("UPDATE activity_decisiontext SET reason = left(reason, -1) WHERE reason <> ''")
+    restored.ask(switch.format("ENABLE"))
+    assert refused.stderr.startswith("CommandError: Entscheidung 1: Ihr Wortlaut passt nicht")
 
 
 def test_what_guards_the_tables_guards_them_again(told, restored):
@@ -145,6 +167,7 @@ def test_replacing_takes_away_what_came_later_but_not_the_memory_of_whom_it_eras
         "VALUES ('', false, 'Nachzügler', '', true, false, now())"
     )
     restored.ask("CREATE TABLE of_a_later_version (id int)")
+    restored.ask("SELECT setval('ideas_idea_id_seq', 80000)")
     later = restored.folder / "media" / "later.webp"
     later.write_bytes(PICTURE)
 
@@ -154,6 +177,14 @@ def test_replacing_takes_away_what_came_later_but_not_the_memory_of_whom_it_eras
     assert restored.ask("SELECT public_name FROM accounts_user WHERE id = %s", person) == [("",)]
     assert restored.ask("SELECT to_regclass('of_a_later_version')") == [(None,)]
     assert not later.exists()
+    assert dict(restored.ask(SEQUENCES))["ideas_idea_id_seq"] > 80_000
+
+
+def test_numbers_of_the_lost_days_are_never_handed_out_again(told, restored):
+    """Old links name them, and mails bear them."""
+    last, before = dict(restored.ask(SEQUENCES)), dict(told.ask(SEQUENCES))
+
+    assert all(last[name] >= (value or 0) + 10_000 for name, value in before.items())
 
 
 @pytest.mark.parametrize("harm", ["cut short", "a byte changed", "a member gone", "other words", "something else"])
