@@ -90,7 +90,7 @@ class AmendmentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.cleaned_data = cleaned
-        if refused := Amendment.refused_for_now(self.version.idea, self.by):
+        if refused := Amendment.refused_for_now(self.version.idea, self.by, self.changed):
             self.add_error(None, _("%(why)s Ihr Text steht noch hier.") % {"why": refused.words})
         if Amendment.brings_a_link_too_early(self.by, self.version, self.changed):
             self.add_error(None, _("Neue Konten können in der ersten Woche keine Links in einen Text schreiben."))
@@ -122,7 +122,9 @@ class AcceptForm(forms.Form):
         if whole:
             del self.fields["reason"]
         else:
-            text = text_field(part.section, _("So soll es heißen: %(what)s") % {"what": heading}, required=False)
+            text = text_field(
+                part.section, _("So soll es heißen: %(what)s") % {"what": heading}, required=part.section in NEVER_EMPTY
+            )
             self.fields = {"text": text, **self.fields}
 
     def clean(self) -> dict[str, Any]:

@@ -170,6 +170,11 @@ class FactSheetVersion(models.Model):
         return self.title, self.summary, self.description
 
     @property
+    def credited(self) -> list[User]:
+        """Whose amendments it took over, each once; the pages have read them along."""
+        return list({part.amendment.author_id: part.amendment.author for part in self.taken_over.all()}.values())
+
+    @property
     def is_blanked(self) -> bool:
         """Whether whoever saved it had its text deleted."""
         return not self.title

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from arena import keyset
 from arena.permissions import Can, require
 from ideas import policies
+from ideas.amendments import CREDITED
 from ideas.diff import compare
 from ideas.factsheet_forms import CompareForm, RestoreForm
 from ideas.views.page import visible_idea
@@ -21,7 +22,7 @@ from ideas.views.page import visible_idea
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """The versions, newest first, each with who saved it and why; any two can be chosen and compared."""
     idea = visible_idea(request, pk)
-    rows = idea.versions.select_related("author").defer("description", "summary", "sections")
+    rows = idea.versions.select_related("author").prefetch_related(CREDITED).defer("description", "summary", "sections")
     page = keyset.page_of(rows, by="number", params=request.GET)
     newest = idea.versions.only("number", "idea_id").first()
     context = {
@@ -51,7 +52,7 @@ def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One version against the one before, or against the one chosen with `?mit=`."""
     idea = visible_idea(request, pk)
-    after = get_object_or_404(idea.versions.select_related("author"), number=number)
+    after = get_object_or_404(idea.versions.select_related("author").prefetch_related(CREDITED), number=number)
     other = request.GET.get("mit", "")
     wanted = int(other) if other.isdecimal() and len(other) < 8 else number - 1
     before = idea.versions.filter(number=wanted).first()
