@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -21,6 +22,7 @@ from ideas.views.page import visible_idea
 
 # A browser may keep what its person has seen; no cache on the way may, so what is hidden is gone at once.
 SEEN_BY_ALL, SEEN_BY_FEW = "private, max-age=3600, immutable", "private, no-store"
+UPLOADS = {"edit_picture": "20/h/user"}  # each is decoded and drawn anew, which takes a processor a second
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,8 @@ def edit_picture(request: HttpRequest, pk: int) -> HttpResponse:
     picture = Picture.objects.filter(idea=idea).first()
     if request.method != "POST":
         return _form_page(request, idea, picture, PictureForm.of(picture))
+    if request.FILES and not ratelimit.consume(request, app="arena", action="edit_picture", config=UPLOADS):
+        return _too_many(request, idea, picture)
     form = PictureForm(request.POST, request.FILES, picture=picture)
     if not form.is_valid():
         return _form_page(request, idea, picture, form, status=422)
@@ -87,6 +91,20 @@ def _form_page(
 ) -> HttpResponse:
     context: dict[str, Any] = {"idea": idea, "picture": picture, "form": form}
     return render(request, "ideas/picture.html", context, status=status)
+
+
+def _too_many(request: HttpRequest, idea: Idea, picture: Picture | None) -> HttpResponse:
+    """The words stay, and the file is not even looked at."""
+    form = PictureForm(request.POST, picture=picture)
+    form.fields["image"].required = False
+    form.add_error(
+        "image",
+        _(
+            "Das waren viele Bilder in kurzer Zeit. Ihre Worte stehen noch hier; "
+            "bitte wählen Sie das Bild in einer Stunde noch einmal."
+        ),
+    )
+    return _form_page(request, idea, picture, form, status=429)
 
 
 def _not_stored() -> str:

@@ -400,6 +400,34 @@ def test_the_row_of_the_idea_is_held_while_its_picture_changes():
 # What can go wrong
 
 
+@pytest.mark.parametrize("cache", ["there", "away"])
+def test_who_sends_very_many_pictures_is_asked_to_wait_and_keeps_the_words(client, idea, settings, monkeypatch, cache):
+    if cache == "away":
+        away = {"BACKEND": "arena.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+        settings.CACHES = {"default": away}
+    answers = [client.post(url("edit_picture", idea), typed(upload(b"no picture"))).status_code for _ in range(20)]
+    looked_at = []
+    monkeypatch.setattr("ideas.forms.renditions_of", looked_at.append)
+
+    refused = client.post(url("edit_picture", idea), typed(upload()))
+
+    assert answers == [422] * 20
+    assert (refused.status_code, looked_at) == (429, [])
+    assert "Das waren viele Bilder in kurzer Zeit." in errors_of(refused)
+    assert "Bitte wählen Sie ein Bild." not in errors_of(refused)
+    assert "Eine Bank ohne Lehne" in refused.content.decode()
+    client.force_login(make.person())
+    assert client.post(url("edit_picture", idea), typed(upload())).status_code == 403
+
+
+def test_words_alone_may_be_changed_as_often_as_one_likes(client, idea):
+    give(idea)
+
+    answers = {client.post(url("edit_picture", idea), typed(None)).status_code for _ in range(25)}
+
+    assert answers == {302}
+
+
 @pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")])
 def test_a_full_or_locked_storage_leaves_nothing_half_done(client, idea, monkeypatch, problem):
     before = stored()
