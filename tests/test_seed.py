@@ -12,7 +12,21 @@ from arena import clock
 from ideas import clocks
 from ideas.answers import answers, longest_overdue
 from ideas.board import may_be_asked
-from ideas.models import Comment, FactSheetVersion, Help, Idea, OwedStep, Picture, Responsibility, Stage, Support, Tally
+from ideas.models import (
+    CoAuthorRequest,
+    Comment,
+    FactSheetVersion,
+    Help,
+    Idea,
+    Opinion,
+    OpinionInvitation,
+    OwedStep,
+    Picture,
+    Responsibility,
+    Stage,
+    Support,
+    Tally,
+)
 from ideas.models.consortium import State
 from ideas.turns import responsibilities_of, turns_of
 
@@ -269,3 +283,17 @@ def test_the_answer_times_are_those_of_the_story(story):
     assert 1 <= moderation.median <= 5
     assert OwedStep.objects.filter(stage="deferred", is_answered=True).count() == 2
     assert answers().overdue >= 5
+
+
+def test_experts_speak_some_disagree_one_is_late_and_somebody_writes_along(story):
+    lift = Idea.objects.get(title__startswith="Aufzüge")
+    technical = set(lift.opinions.current().filter(dimension="technical").values_list("rating", flat=True))
+    late = OpinionInvitation.objects.open().filter(due_on__lt=clock.today())
+
+    assert technical == {4, 1}
+    assert lift.opinion_count == 4
+    assert Opinion.objects.earlier().filter(replaced_at__isnull=False).exists()
+    assert Opinion.objects.earlier().filter(withdrawn_at__isnull=False).exists()
+    assert late.get().organisation.name == "Senatsverwaltung für Brücken, Plätze und Wege (Beispiel)"
+    assert Event.objects.filter(verb="opinion_overdue").count() == 1
+    assert CoAuthorRequest.objects.filter(answer="yes").count() == CoAuthorRequest.objects.open().count() == 1

@@ -16,6 +16,8 @@ from arena import clock
 from arena.seeding.bodies import Bodies
 from arena.seeding.deeds import JUST_NOW, Deed, Told, do_all, moment
 from arena.seeding.drawings import drawing
+from arena.seeding.factsheets import Writing
+from arena.seeding.opinions import Together
 from arena.seeding.paths import Path
 from arena.seeding.people import STORY, read, settle_people
 from ideas import answers, clocks
@@ -73,7 +75,9 @@ class History:
         self.authors = [cast.people[key] for key in (told["author"], *told["co_authors"])]
         self.moderator = self.chance.choice([user for user in cast.moderators if user not in self.authors])
         self._plan()
-        self.deeds += Path(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
+        for steps in (Path, Together):
+            self.deeds += steps(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
+        self.deeds += Writing(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
 
     # The plan
 
