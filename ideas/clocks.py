@@ -19,6 +19,7 @@ from activity.models import Event
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Refused, locked
+from ideas.merge_clock import proposed_merges
 from ideas.models import AuthorshipOffer, Edge, Idea, Reminder, Responsibility, Stage
 from ideas.models.consortium import LAPSES_AFTER, RENEW_AFTER, WITHOUT_A_MANDATE
 from ideas.models.stage import CARRIED_IN
@@ -44,7 +45,7 @@ REACHED = """
 def tick() -> int:
     """Do everything that is due now; how many things were done."""
     carrying = (unanswered_offers, renewals, ends, bodies_without_a_mandate, silent_heirs)
-    rules = (owed_steps, resting_ideas, *carrying, asked_opinions)
+    rules = (owed_steps, resting_ideas, *carrying, asked_opinions, proposed_merges)
     return sum(_did(act) for rule in rules for act in rule())
 
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from arena.templatetags.arena import day, due
 from ideas.models import (
+    Amendment,
     Authorship,
     AuthorshipOffer,
     CoAuthorRequest,
     Contact,
     Idea,
     Invitation,
+    Merge,
     OpinionInvitation,
     Responsibility,
 )
-from ideas.models.consortium import State
+from ideas.models.consortium import Role, State
+from ideas.models.stage import STARTS_FROM, Owed
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,29 @@ def responsibilities_of(user: User) -> list[Responsibility]:
 def turns_of(user: User, responsibilities: Iterable[Responsibility]) -> list[Turn]:
     """What is asked of them now, the oldest question first within each kind."""
     return [
+        *_leading(responsibilities),
         *_carrying(responsibilities),
         *_asked_for_contact(user),
         *_asked_to_inherit(user),
         *_asked_for_opinions(user),
         *_asked_to_write(user),
+        *_asked_to_merge(user),
+        *_asked_to_change_a_text(user),
+    ]
+
+
+def _leading(responsibilities: Iterable[Responsibility]) -> list[Turn]:
+    """The step that the lead owes, with its day."""
+    return [
+        Turn(
+            each.idea,
+            _("%(stage)s, nächster Schritt %(when)s")
+            % {"stage": each.idea.get_stage_display(), "when": due(each.idea.due_on)},
+            _("Weiterarbeiten"),
+            each.idea.get_absolute_url(),
+        )
+        for each in responsibilities
+        if each.is_running and each.role == Role.LEAD and each.idea.owed_by == Owed.LEAD
     ]
 
 
@@ -82,6 +104,38 @@ def _asked_for_contact(user: User) -> list[Turn]:
             reverse("carrying", args=[each.idea_id]) + "#kontakt",
         )
         for each in open_ones.select_related("idea", "asker").order_by("pk")
+    ]
+
+
+def _asked_to_merge(user: User) -> list[Turn]:
+    seen = Idea.objects.visible_to(user).values("pk")
+    words = _("Soll sie in „%(survivor)s“ weitergehen? Antwort bis %(day)s")
+    return [
+        Turn(
+            each.merged,
+            words % {"survivor": each.survivor, "day": day(each.answer_by)},
+            _("Antworten"),
+            each.get_absolute_url(),
+        )
+        for each in Merge.objects.awaiting(user).with_ideas().filter(merged__in=seen, survivor__in=seen)
+    ]
+
+
+def _asked_to_change_a_text(user: User) -> list[Turn]:
+    """Amendments that wait for their answer: how many of each text that they keep."""
+    written = Authorship.objects.filter(user=user).values("idea")
+    kept = written.union(Responsibility.objects.lead().of(user).order_by().values("idea"))
+    waiting = Amendment.objects.open().exclude(author=user).filter(idea=OuterRef("pk")).order_by()
+    ideas = Idea.objects.filter(pk__in=kept, amendment_count__gt=0, stage__in=STARTS_FROM["accept_amendment"])
+    count = Subquery(waiting.values("idea").annotate(number=Count("pk")).values("number"))
+    return [
+        Turn(
+            each,
+            ngettext("%(n)d Änderungsvorschlag", "%(n)d Änderungsvorschläge", each.waiting) % {"n": each.waiting},
+            _("Ansehen"),
+            reverse("amendments", args=[each.pk]),
+        )
+        for each in ideas.annotate(waiting=count).filter(waiting__gt=0).defer("description").order_by("pk")
     ]
 
 
@@ -121,7 +175,12 @@ def _asked_to_write(user: User) -> list[Turn]:
     authored = Authorship.objects.filter(user=user, is_author=True).values("idea")
     asking = CoAuthorRequest.objects.open().filter(idea__in=authored).select_related("idea", "user")
     return invited + [
-        Turn(each.idea, _("%(person)s möchte mitschreiben") % {"person": each.user}, _("Antworten"), each.get_absolute_url())
+        Turn(
+            each.idea,
+            _("%(person)s möchte mitschreiben") % {"person": each.user},
+            _("Antworten"),
+            each.get_absolute_url(),
+        )
         for each in asking
     ]
 

@@ -208,7 +208,7 @@ def _together(canary: Canary) -> None:
 def _joining(canary: Canary) -> None:
     """Two merges somebody else has to answer or has answered, a support that was moved, and a need answered."""
     person = canary.person
-    Merge.propose(make.idea(), make.idea(), by=person, reason=canary.word("mergereason"))
+    Merge.propose(make.idea(co_authors=(person,)), make.idea(), by=person, reason=canary.word("mergereason"))
     supported = make.idea()
     supported.support(by=person)
     done = Merge.propose(supported, make.idea(), by=person, reason=canary.text("mergedone"))

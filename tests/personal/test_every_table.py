@@ -58,6 +58,13 @@ ABOUT_PEOPLE = {
         "blanked if chosen, always if taken back; what an author took over stays in the author's version",
         "section proposed answer answer_reason answered_by",
     ),
+    "ideas.Merge": (
+        "an open one is taken back; its reason goes if it was never done, else if chosen",
+        "proposed_by ended_by reason state stage owed_by",
+    ),
+    "ideas.Consent": ("stays: a number and an office", "by office"),
+    "ideas.Edge": ("stays: a number", "by kind"),
+    "ideas.SupportChoice": ("deleted", "user choice"),
     "ideas.Responsibility": (
         "ends or is withdrawn; the pledge goes if it never ran, else if chosen",
         "person offered_by accepted_by ended_by role state pledge brings",
