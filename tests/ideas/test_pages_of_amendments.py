@@ -639,3 +639,27 @@ def test_the_search_of_ideas_does_not_find_it(idea):
         pass
 
     assert "xylophon" not in str(IdeaSearch.objects.get().words).lower()
+
+
+# Whose turn it is
+
+
+def test_what_waits_stands_on_the_own_page_of_authors_and_lead(idea):
+    lead = make.person("Rana B.")
+    make.responsibility(idea, by=lead)
+    suggested(idea)
+    suggested(idea, by=lead, title="Neu")
+
+    turns = {person: words(signed_in(person).get(reverse("mine"))) for person in (idea.authors[0], lead)}
+
+    assert "2 Änderungsvorschläge" in turns[idea.authors[0]]
+    assert "1 Änderungsvorschlag " in turns[lead]  # nobody answers their own
+
+
+def test_while_the_text_is_frozen_or_for_others_nobody_is_asked(idea):
+    suggested(idea)
+    assert "Änderungsvorschlag" not in words(signed_in(make.person()).get(reverse("mine")))
+
+    Idea.objects.update(stage=Stage.ASSESSMENT)
+
+    assert "Änderungsvorschlag" not in words(signed_in(idea.authors[0]).get(reverse("mine")))
