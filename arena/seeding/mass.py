@@ -176,7 +176,7 @@ def make_up_to(number: int) -> int:
                 EVENTS,
             ):
                 cursor.execute(sql, params)
-        make_searchable()
+        make_searchable(missing)
         _switch_tally("ENABLE")
         _ask_for_everything_again()
         Tally.count_anew()

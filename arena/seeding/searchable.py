@@ -1,11 +1,16 @@
 """Makes the many ideas of arena/seeding/mass.py findable: every text is understood once, the rest is SQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from arena import fulltext, meaning
 from ideas.models import IdeaSearch, KnownWord
 from ideas.models.search import meant
+
+MANY = 5000  # building indexes anew is then quicker than adding so many rows to them
 
 TABLES = """
 DROP TABLE IF EXISTS pg_temp.understood, pg_temp.meant;
@@ -55,8 +60,8 @@ UNION ALL SELECT 'E', name FROM strategy_district
 """
 
 
-def make_searchable() -> None:
-    """Words and meaning of all ideas in the table `plan`; the indexes are built afterwards, which is much quicker."""
+def make_searchable(number: int) -> None:
+    """Words and meaning of the `number` ideas in the table `plan`."""
     with connection.cursor() as cursor:
         for sql in TABLES.split(";"):
             cursor.execute(sql)
@@ -67,14 +72,20 @@ def make_searchable() -> None:
         cursor.execute(
             "SET LOCAL max_parallel_maintenance_workers = 0"
         )  # these need shared memory, which containers lack
+    with _built_afterwards() if number >= MANY else nullcontext(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")  # the planner takes texts that repeat for rare
+        cursor.execute(ROWS)
+        cursor.execute("SET LOCAL enable_nestloop = on")
+
+
+@contextmanager
+def _built_afterwards() -> Iterator[None]:
+    """Without the indexes meanwhile. New ones serve only transactions that begin later, so few rows go the other way."""
     _settle()
     with connection.schema_editor() as schema:
         for index in IdeaSearch._meta.indexes:
             schema.remove_index(IdeaSearch, index)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")  # the planner takes texts that repeat for rare
-        cursor.execute(ROWS)
-        cursor.execute("SET LOCAL enable_nestloop = on")
+    yield
     _settle()
     with connection.schema_editor() as schema:
         for index in IdeaSearch._meta.indexes:
