@@ -115,6 +115,10 @@ def can_end_deputy(user: User, idea: Idea) -> bool:
     return user.is_stabsstelle
 
 
+def can_offer_authorship(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
 def can_accept_authorship(user: User, offer: AuthorshipOffer) -> bool:
     return user.is_active and offer.heir_id == user.pk
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from activity.models import DeclineCategory
 from arena import clock
 from arena.forms import LongText
-from ideas.models import Deputy, Idea
+from ideas.models import AuthorshipOffer, Deputy, Idea
 from strategy.models import ConductRule
 
 LONGEST_REASON = 2000
@@ -147,6 +147,23 @@ class DeputyForm(forms.Form):
         office.choices = [(each.value, each.label) for each in idea.offices_in_conflict]
         user: Any = self.fields["user"]
         user.queryset = Deputy.candidates(idea)
+
+
+class OfferAuthorshipForm(forms.Form):
+    """Who is asked to go on with an idea that has no authors any more."""
+
+    heir = forms.ModelChoiceField(
+        label=_("Wer soll gefragt werden?"),
+        queryset=User.objects.none(),
+        empty_label=_("Bitte wählen"),
+        help_text=_("Menschen, die die Idee mittragen, an ihr mitschreiben möchten oder über sie sprechen."),
+        error_messages={"required": _("Bitte wählen Sie, wer gefragt werden soll.")},
+    )
+
+    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="offer_authorship_%s", **kwargs)
+        heir: Any = self.fields["heir"]
+        heir.queryset = AuthorshipOffer.candidates(idea)
 
 
 class EndDeputyForm(forms.Form):

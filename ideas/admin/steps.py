@@ -26,9 +26,10 @@ from ideas.admin.forms import (
     EndDeputyForm,
     FallBackForm,
     GoOnForm,
+    OfferAuthorshipForm,
     ReopenForm,
 )
-from ideas.models import Deputy, Idea, Stage
+from ideas.models import AuthorshipOffer, Deputy, Idea, Stage
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class StepsOfTheStabsstelle(RoleAdmin):
             path("<int:pk>/wiederbelebung/", view(self.revive), name="revive"),
             path("<int:pk>/wiederoeffnung/", view(self.reopen), name="reopen"),
             path("<int:pk>/vertretung/", view(self.name_deputy), name="name_deputy"),
+            path("<int:pk>/autorschaft/", view(self.offer_authorship), name="offer_authorship"),
             path("<int:pk>/vertretung/ende/", view(self.end_deputy), name="end_deputy"),
         ]
 
@@ -92,6 +94,7 @@ class StepsOfTheStabsstelle(RoleAdmin):
         open_to = [step for step in STEPS.values() if can[step.verb] and not _belongs_to_the_queue(step, idea)]
         stuck = idea.offices_in_conflict
         names = can["name_deputy"] and stuck
+        asks = can["offer_authorship"] and not idea.author_ids and not idea.authorship_offers.open().exists()
         return {
             "steps": [
                 {
@@ -106,6 +109,8 @@ class StepsOfTheStabsstelle(RoleAdmin):
             "waits_for_deputy": idea.waits_for_deputy,
             "deputies": idea.deputies.running().select_related("user"),
             "name_deputy_form": DeputyForm(idea=idea) if names else None,
+            "offer_authorship_form": OfferAuthorshipForm(idea=idea) if asks else None,
+            "asked_heir": idea.authorship_offers.open().select_related("heir").first(),
         }
 
     # The verbs
@@ -187,6 +192,17 @@ class StepsOfTheStabsstelle(RoleAdmin):
 
         deputy = Deputy.name(idea, by=request.user, **form.cleaned_data)
         return self._stay(request, _("Bei „%(idea)s“ entscheidet jetzt %(deputy)s."), idea, deputy=deputy.user)
+
+    @verb
+    def offer_authorship(self, request: HttpRequest, pk: int) -> HttpResponse:
+        idea = self._on_the_desk(request, pk)
+        require(policies.can_offer_authorship(request.user, idea))
+        form = OfferAuthorshipForm(request.POST, idea=idea)
+        if not form.is_valid():
+            return self.page(request, pk, offer_authorship_form=form, status=422)
+
+        offer = AuthorshipOffer.offer(idea, by=request.user, **form.cleaned_data)
+        return self._stay(request, _("%(heir)s ist gefragt, mit „%(idea)s“ weiterzumachen."), idea, heir=offer.heir)
 
     @verb
     def end_deputy(self, request: HttpRequest, pk: int) -> HttpResponse:

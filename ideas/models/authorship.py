@@ -12,14 +12,12 @@ from activity.models import Event, Follow
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import WrongStage, locked
-from ideas.models.stage import Owed, Stage
+from ideas.models.stage import Stage
 from ideas.models.support import Support
 
 if TYPE_CHECKING:
     from accounts.models import User
     from ideas.models.idea import Idea
-
-WORKING_DAYS_FOR_AN_ORPHAN = 20
 
 
 class Authorship(models.Model):
@@ -92,8 +90,7 @@ class Authorship(models.Model):
 
     def _leave_orphan(self, idea: Idea) -> None:
         """Where nobody owed a step the Stabsstelle does now; elsewhere the step goes on with whoever owes it."""
-        if idea.stage == Stage.DISCUSSION:
-            idea.owed_by = Owed.STABSSTELLE
-            idea.due_on = clock.after_working_days(clock.today(), WORKING_DAYS_FOR_AN_ORPHAN)
-            idea.save(update_fields=["owed_by", "due_on"])
+        idea.forget_people()
+        idea._ask_for_authors()
+        idea.save(update_fields=["owed_by", "due_on"])
         Event.record(Verb.IDEA_ORPHANED, by=self.user, idea=idea)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from arena import clock
 from ideas.models.stage import Owed, Stage
 
+WORKING_DAYS_FOR_AN_ORPHAN = 20
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -75,6 +77,11 @@ def due_date(stage: Stage, start: date) -> date | None:
     if rule is None or rule.days is None:
         return None
     return clock.after_working_days(start, rule.days) if rule.working else start + timedelta(days=rule.days)
+
+
+def orphan_due(start: date) -> date:
+    """When the Stabsstelle owes an idea without authors its answer."""
+    return clock.after_working_days(start, WORKING_DAYS_FOR_AN_ORPHAN)
 
 
 def owed_by(stage: Stage) -> Owed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -15,8 +15,10 @@ from accounts.models import User
 from activity.models import Event, Follow
 from activity.verbs import Verb
 from arena import clock
-from arena.transitions import WrongStage, locked
+from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.authorship import Authorship
+from ideas.models.guards import ANSWERED, HERRENLOS
+from ideas.models.stage import Owed
 
 if TYPE_CHECKING:
     from ideas.models.idea import Idea
@@ -85,8 +87,28 @@ class AuthorshipOffer(models.Model):
     def ask(cls, idea: Idea, heir: User, *, by: User | None, reason: str = "") -> AuthorshipOffer:
         """Ask one heir; the caller holds the idea."""
         offer = cls.objects.create(idea=idea, heir=heir)
-        Event.record(Verb.AUTHORSHIP_OFFERED, by=by, idea=idea, reason=reason, heir=heir.pk)
+        is_orphan = not idea.authorships.exists()
+        known: dict[str, Any] = {"heir": heir.pk} | ({"herrenlos": True} if is_orphan else {})
+        Event.record(Verb.AUTHORSHIP_OFFERED, by=by, idea=idea, reason=reason, **known)
         return offer
+
+    @classmethod
+    def offer(cls, idea: Idea, *, heir: User, by: User) -> AuthorshipOffer:
+        """The Stabsstelle asks somebody to become the author of an idea that has none any more."""
+        with locked(idea):
+            idea._start("offer_authorship")
+            if unmet := [guard for guard in (HERRENLOS, ANSWERED) if not guard.met(idea)]:
+                raise Unmet(idea, unmet)
+            return cls.ask(idea, heir, by=by)
+
+    @classmethod
+    def candidates(cls, idea: Idea) -> models.QuerySet[User]:
+        """Who could go on with an idea without authors: whoever carries it, asked to write it or speaks of it."""
+        parties = idea.responsibilities.running().people()
+        asked = idea.coauthor_requests.open().values("user")
+        said = idea.comments.filter(hidden_at=None, held_at=None, removed_at=None).values("author")
+        near = User.objects.filter(Q(pk__in=parties) | Q(pk__in=asked) | Q(pk__in=said), is_active=True)
+        return near.exclude(public_name="").order_by("public_name")
 
     def accept(self, *, by: User) -> None:
         """The heir becomes the author; the former author leaves the idea."""
@@ -98,6 +120,8 @@ class AuthorshipOffer(models.Model):
             Authorship.objects.update_or_create(idea=idea, user=by, defaults={"is_author": True})
             Follow.objects.get_or_create(idea=idea, user=by)
             idea.forget_people()
+            idea._ask_for_authors()
+            idea.save(update_fields=["owed_by", "due_on"])
             Event.record(Verb.AUTHORSHIP_TAKEN_OVER, by=by, idea=idea, former=former.user_id if former else None)
 
     def refuse(self, *, by: User | None) -> None:
@@ -105,11 +129,12 @@ class AuthorshipOffer(models.Model):
         idea = self.idea
         with locked(idea):
             self._answer(self.Answer.REFUSED if by else self.Answer.SILENT)
-            Event.record(Verb.AUTHORSHIP_REFUSED, by=by, idea=idea, heir=self.heir_id)
+            owed = {} if idea.author_ids else {"owed_by": Owed.STABSSTELLE}
+            Event.record(Verb.AUTHORSHIP_REFUSED, by=by, idea=idea, heir=self.heir_id, **owed)
             following = self.next_heir(idea)
             if following:
                 self.ask(idea, following, by=None)
-            else:
+            elif idea.author_ids:
                 Event.record(Verb.AUTHOR_REMAINS, by=None, idea=idea)
 
     def _answer(self, answer: Answer) -> None:

@@ -114,6 +114,7 @@ STARTS_FROM: dict[str, set[Stage]] = {
         Stage.DECLINED,
         Stage.ARCHIVED,
     },
+    "offer_authorship": CARRIED_IN | {Stage.DEFERRED},
     "offer_responsibility": CARRIED_IN,
     "name_need": CARRIED_IN,
     "offer_help": CARRIED_IN,
