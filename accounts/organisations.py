@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,7 +27,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
     today = Organisation.objects.listed().valid_on(clock.today())
     former = Organisation.objects.listed().filter(valid_to__lt=clock.today())
     shows_former = request.GET.get("zeit") == "frueher"
-    shown = (former if shows_former else today).annotate(measure_count=Count("measures")).order_by("name")
+    carries = Count("responsibilities", Q(responsibilities__state="running"), distinct=True)
+    counts = {"measure_count": Count("measures", distinct=True), "carries_count": carries}
+    shown = (former if shows_former else today).annotate(**counts).order_by("name")
     return render(
         request,
         "accounts/organisations.html",

@@ -117,6 +117,15 @@ class AnswerTimes:
         return _days(self.median, working=self.rule.working) if self.median is not None else ""
 
     @property
+    def took_number(self) -> str:
+        """The median without the word for its days: "3,5"."""
+        return self.took.partition(" ")[0]
+
+    @property
+    def took_word(self) -> str:
+        return self.took.partition(" ")[2]
+
+    @property
     def allowed(self) -> str:
         """How long the step may take, in words."""
         if self.stage == Stage.DEVELOPMENT:

@@ -25,7 +25,10 @@ def decisions(request: HttpRequest) -> HttpResponse:
     shown = list(found[: SHOWN + 1])
     readable = _readable(request, shown)
     context = {
-        "entries": [{"record": record, "is_readable": record.pk in readable} for record in shown[:SHOWN]],
+        "entries": [
+            {"record": record, "is_readable": record.pk in readable, "office": _office(record)}
+            for record in shown[:SHOWN]
+        ],
         "older_url": f"?vor={shown[SHOWN - 1].number}" if len(shown) > SHOWN else "",
     }
     return render(request, "decisions/list.html", context)
@@ -35,11 +38,15 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, number: int) -> HttpResponse:
     """One decision like a good letter, with its seal."""
     record = _record(number)
+    is_readable = record.pk in _readable(request, [record])
+    others = DecisionRecord.objects.filter(idea=record.idea_id).exclude(pk=record.pk)
     context = {
         "record": record,
-        "is_readable": record.pk in _readable(request, [record]),
-        "office": OFFICES.get(record.office, record.office),
+        "is_readable": is_readable,
+        "office": _office(record),
         "fault": fault_of(record),
+        "others": others if is_readable and record.idea_id else [],
+        "previous": record.number - 1,
     }
     return render(request, "decisions/decision.html", context)
 
@@ -59,6 +66,10 @@ def decision_as_json(request: HttpRequest, number: int) -> HttpResponse:
             "sealed": record.sealed(),
         }
     return JsonResponse(facts, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+def _office(record: DecisionRecord) -> str:
+    return str(OFFICES.get(record.office, record.office))
 
 
 def _record(number: int) -> DecisionRecord:

@@ -92,3 +92,16 @@ def test_hostile_text_is_text(client):
     page = read(client, f"/stellen/{body.pk}/")
 
     assert not page.main.select("script, img, b")
+
+
+def test_the_list_says_how_many_ideas_and_measures_a_body_carries(client):
+    body = make.organisation("Bezirksamt Spreewinkel")
+    for number in range(2):
+        make.responsibility(make.idea(), body=body)
+        make.measure(f"Maßnahme {number}", organisation=body)
+    over = make.responsibility(make.idea(), body=body)
+    over.end(by=over.offered_by, reason="Umgezogen.")
+
+    entry = read(client, "/stellen/").select_one(".bodies > li").get_text(" ", strip=True)
+
+    assert entry == "Bezirksamt Spreewinkel 2 Maßnahmen trägt 2 Ideen"

@@ -33,6 +33,28 @@ def test_a_decision_reads_like_a_letter(client):
     assert idea.get_absolute_url() in page
 
 
+def test_a_decision_leads_to_the_others_about_the_same_idea(client):
+    idea, record = declined()
+    reopened = idea.reopen(by=make.stabsstelle(), reason="Das Gesetz ist da.")
+    about_another = declined()[1]
+
+    first, second = (client.get(each.get_absolute_url()).content.decode() for each in (record, reopened))
+
+    assert "Nr. 2: Wieder öffnen" in first
+    assert "In Diskussion" in first
+    assert "Nr. 1: Nicht weiterverfolgen" in second
+    assert f"Nr. {about_another.number}: " not in first + second
+
+
+def test_the_list_says_which_office_decided(client):
+    declined(title="Bänke am Kanal")
+
+    page = client.get(reverse("decisions")).content.decode()
+
+    assert "Die Stabsstelle Gemeinsam Digital" in page
+    assert "Nicht weiterverfolgen: Bänke am Kanal" in page
+
+
 def test_the_history_of_the_idea_leads_to_it(client):
     idea, record = declined()
 

@@ -206,6 +206,23 @@ def test_what_i_carry_with_when_it_is_to_be_renewed(client, me):
         assert "Federführung: Bleibt es dabei?" in turns(open_mine(client))
 
 
+def test_the_step_i_owe_as_lead_comes_first_with_its_day(client, me):
+    idea = make.idea(title="Bänke am Kanal")
+    make.responsibility(idea, by=me)
+    idea.start_development(by=me, until=clock.today())
+    partly = make.idea(title="Lampen")
+    make.responsibility(partly, by=me, role="partner")
+    make.responsibility(partly)
+    partly.start_development(by=make.stabsstelle(), until=clock.today())
+
+    with clock.travel(timedelta(days=20)):
+        turns = open_mine(client).find(id="am-zug")
+
+    assert "In Ausarbeitung, nächster Schritt seit" in turns.get_text(" ", strip=True)
+    assert turns.select_one("a")["href"] == idea.get_absolute_url()
+    assert "Lampen" not in turns.get_text()
+
+
 def test_what_my_body_carries_is_mine_as_long_as_i_speak_for_it(client, me):
     body = make.organisation("Bezirksamt Mitte")
     mandate = make.mandate(me, body)
