@@ -41,6 +41,7 @@ from ideas.models import (
     Responsibility,
     Stage,
 )
+from ideas.models.coauthor import digest_of
 from ideas.models.consortium import Role as Duty
 from ideas.models.consortium import State
 from tests import make
@@ -585,33 +586,43 @@ FROM = {
     "revive": Stage.ARCHIVED,
     "reopen": Stage.DECLINED,
 }
-# Verbs whose page is still to come: whoever writes it takes the verb out.
-WITHOUT_AN_ADDRESS = {
-    *(
-        "choose_support",
-        "take_back_answer",
-        "close_need",
-        "withdraw_help",
-        "answer_contact",
-        "name_need",
-        "offer_help",
-        "ask_contact",
-    ),
-    # Behind a secret link; tests/ideas/test_inviting_coauthor.py asks there.
-    *("accept_coauthorship", "decline_coauthorship"),
-    # Lists and requests of the desk; tests/accounts asks there who may.
-    *("verify_organisation", "grant_mandate", "refuse_mandate", "end_mandate"),
+WITHOUT_A_PAGE_OF_A_THING = {"write_idea", "register_organisation"}
+# What an address names instead of the thing itself: something of it, made for the occasion.
+NAMES = {
+    "close_need": lambda idea: [idea.wanted.create(competence=make.competence(), named_by=idea.authors.first()).pk],
+    "take_back_answer": lambda idea: [idea.edges.create(kind="solves", target=make.idea(kind="need")).pk],
+    "save_section": lambda idea: [idea.pk, "problem"],
+    "restore_version": lambda idea: [idea.pk, 1],
+    "accept_coauthorship": lambda invitation: [secret_of(invitation)],
+    "decline_coauthorship": lambda invitation: [secret_of(invitation)],
+    "grant_mandate": lambda body: [body.mandate_requests.create(user=make.person()).pk],
+    "refuse_mandate": lambda body: [body.mandate_requests.create(user=make.person()).pk],
 }
-WITHOUT_A_PAGE_OF_A_THING = {"write_idea", "register_organisation", *WITHOUT_AN_ADDRESS}
+# What the desk does with what is ticked in a list, and what a button alone cannot say.
+IN_A_LIST = {
+    "verify_organisation": ("admin:accounts_organisation_changelist", "verify", lambda body: body.pk),
+    "end_mandate": ("admin:accounts_mandate_changelist", "end", lambda body: make.mandate(make.person(), body).pk),
+}
+SAID = {"answer_contact": {"answer": "agreed"}, "choose_support": {"choice": "moved"}}
 
 
-def address(row: str, thing) -> str:
-    """A verb bears the same name at its address, for everybody or at the desk."""
+def secret_of(invitation: Invitation) -> str:
+    """What stands in the link of the mail, of which only the digest is kept."""
+    Invitation.objects.filter(pk=invitation.pk).update(digest=digest_of(invitation._token))
+    return invitation._token
+
+
+def post(browser: Client, row: str, thing):
+    """A verb bears the same name at its address, for everybody or at the desk; some are done in a list there."""
     verb = row.rpartition(":")[2]
-    more = {"save_section": ["problem"], "restore_version": [1]}.get(verb, [])
+    if verb in IN_A_LIST:
+        name, action, ticked = IN_A_LIST[verb]
+        said = {"action": action, "_selected_action": ticked(thing), "confirmed": "yes"}
+        return browser.post(reverse(name), said)
+    named = NAMES.get(verb, lambda thing: [thing.pk])(thing)
     for name in (verb, f"admin:{verb}"):
         with suppress(NoReverseMatch):
-            return reverse(name, args=[thing.pk, *more])
+            return browser.post(reverse(name, args=named), SAID.get(verb))
     raise AssertionError(f"{verb} has no address")
 
 
@@ -623,7 +634,7 @@ def is_refused(person, row: str, thing) -> bool:
     with undone():
         browser = signed_in(person) if person.is_authenticated else Client()
         events = Event.objects.count()
-        answer = browser.post(address(row, thing))
+        answer = post(browser, row, thing)
         asked_to_sign_in = answer.status_code == 302 and answer.url.startswith(("/anmelden/", "/verwaltung/login/"))
         refused = answer.status_code in {403, 404} or asked_to_sign_in
         assert not refused or Event.objects.count() == events
