@@ -13,6 +13,8 @@ from ideas import clocks
 from ideas.answers import answers, longest_overdue
 from ideas.board import may_be_asked
 from ideas.models import (
+    Amendment,
+    AmendmentPart,
     CoAuthorRequest,
     Comment,
     FactSheetVersion,
@@ -297,3 +299,11 @@ def test_experts_speak_some_disagree_one_is_late_and_somebody_writes_along(story
     assert late.get().organisation.name == "Senatsverwaltung für Brücken, Plätze und Wege (Beispiel)"
     assert Event.objects.filter(verb="opinion_overdue").count() == 1
     assert CoAuthorRequest.objects.filter(answer="yes").count() == CoAuthorRequest.objects.open().count() == 1
+
+
+def test_somebody_writes_into_the_texts_of_others_and_is_answered(story):
+    answers = sorted(part.answer for part in AmendmentPart.objects.all())
+
+    assert answers == ["", "accepted", "partly", "rejected"]
+    assert Amendment.objects.open().get().comments.count() == 1
+    assert Idea.objects.get(title__startswith="Neben jedem Formular").amenders[0]["name"] == "Oma Helga"

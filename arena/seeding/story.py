@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from activity.models import Follow, without_mail
 from arena import clock
+from arena.seeding.amendments import Amending
 from arena.seeding.bodies import Bodies
 from arena.seeding.deeds import JUST_NOW, Deed, Told, do_all, moment
 from arena.seeding.drawings import drawing
@@ -75,7 +76,7 @@ class History:
         self.authors = [cast.people[key] for key in (told["author"], *told["co_authors"])]
         self.moderator = self.chance.choice([user for user in cast.moderators if user not in self.authors])
         self._plan()
-        for steps in (Path, Together):
+        for steps in (Path, Together, Amending):
             self.deeds += steps(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
         self.deeds += Writing(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
 
