@@ -20,7 +20,9 @@ from ideas.models.picture import LEFT_ALONE, NotStored, delete_files
 PICTURES, DOCUMENTS = "report-pictures", "report-documents"
 MOST_BYTES = 10_000_000
 PDF_BEGINS = re.compile(rb"\A\s{0,16}%PDF-[12]\.\d")
-TOO_LARGE = _("Das Dokument ist zu groß: Höchstens 10 MB sind möglich. Oft hilft es, Bilder darin kleiner zu speichern.")
+TOO_LARGE = _(
+    "Das Dokument ist zu groß: Höchstens 10 MB sind möglich. Oft hilft es, Bilder darin kleiner zu speichern."
+)
 NO_PDF = _("Das ist keine PDF-Datei. Bitte speichern Sie das Dokument als PDF und wählen Sie es dann noch einmal.")
 INCOMPLETE = _("Die PDF-Datei ist nicht vollständig. Bitte speichern Sie sie neu und wählen Sie sie noch einmal.")
 
@@ -92,9 +94,7 @@ def _write(contents: dict[str, bytes]) -> None:
 def sweep(folder: str, known: Iterable[str]) -> int:
     """Delete the old files of a folder whose key is not among the known ones; how many there were."""
     keys = set(known)
-    left_behind = [
-        name for name in _files_in(folder) if _key_of(name) not in keys and _is_old(name)
-    ]
+    left_behind = [name for name in _files_in(folder) if _key_of(name) not in keys and _is_old(name)]
     delete_files(left_behind)
     return len(left_behind)
 

@@ -68,7 +68,10 @@ class FigureField(forms.DecimalField):
     """A number as people write it here: with a comma."""
 
     def __init__(self, **kwargs: Any) -> None:
-        words = {"required": _("Bitte geben Sie eine Zahl ein."), "invalid": _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5.")}
+        words = {
+            "required": _("Bitte geben Sie eine Zahl ein."),
+            "invalid": _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5."),
+        }
         super().__init__(
             **{"max_digits": DIGITS, "decimal_places": PLACES, "localize": True, "error_messages": words} | kwargs
         )
@@ -89,7 +92,9 @@ class MemberForm(forms.Form):
         help_text=_("Der öffentliche Name, ganz ausgeschrieben. Die Person erfährt davon und kann das Team verlassen."),
         error_messages={"required": _("Bitte nennen Sie die Person.")},
     )
-    role = forms.ChoiceField(label=_("Aufgabe"), choices=TeamRole.choices, widget=forms.RadioSelect, initial=TeamRole.DELIVERY)
+    role = forms.ChoiceField(
+        label=_("Aufgabe"), choices=TeamRole.choices, widget=forms.RadioSelect, initial=TeamRole.DELIVERY
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="member_%s", **kwargs)
@@ -103,7 +108,9 @@ def person_named(name: str) -> User:
     person = User.objects.with_a_page().filter(public_name__iexact=name.strip(), is_active=True).first()
     if person is None:
         raise forms.ValidationError(
-            _("Unter dem Namen „%(name)s“ finden wir niemanden. Bitte prüfen Sie die Schreibweise auf der Seite der Person."),
+            _(
+                "Unter dem Namen „%(name)s“ finden wir niemanden. Bitte prüfen Sie die Schreibweise auf der Seite der Person."
+            ),
             params={"name": name.strip()[:80]},
         )
     return person
@@ -133,7 +140,9 @@ class PhaseForm(forms.Form):
         cleaned = super().clean() or {}
         phase, here = cleaned.get("phase"), self.measure.phase
         if phase and here and phase.number < here.number and not cleaned.get("reason"):
-            self.add_error("reason", _("Ein Schritt zurück braucht einen Grund. Er hilft allen, die dasselbe vorhaben."))
+            self.add_error(
+                "reason", _("Ein Schritt zurück braucht einen Grund. Er hilft allen, die dasselbe vorhaben.")
+            )
         return cleaned
 
 

@@ -16,7 +16,7 @@ def can_keep_measure(user: User, measure: Measure) -> bool:
 can_start_measure = can_pause_measure = can_complete_measure = can_stop_measure = can_keep_measure
 can_enter_phase = can_keep_measure
 can_set_milestone = can_move_milestone = can_reach_milestone = can_drop_milestone = can_keep_measure
-can_give_report = can_attach_document = can_remove_attachment = can_keep_measure
+can_give_report = can_attach_document = can_remove_document = can_remove_report_picture = can_keep_measure
 can_set_indicator = can_take_reading = can_correct_reading = can_keep_measure
 can_learn_lesson = can_want_help = can_close_wanted = can_keep_measure
 can_add_to_team = can_keep_measure

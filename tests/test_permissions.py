@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -44,7 +45,10 @@ from ideas.models import (
 from ideas.models.coauthor import digest_of
 from ideas.models.consortium import Role as Duty
 from ideas.models.consortium import State
+from measures import policies as policies_of_measures
+from measures.models import HelpOffer
 from tests import make
+from tests.measures import keeping
 from tests.moderation.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,7 @@ revive                    · · · · · · · · · x ·
 reopen                    · · · · · · · · · x ·
 hide                      · · · · · · · · x x ·
 unhide                    · · · · · · · · 2 2 ·
+offer_authorship          · · · · · · · · · x ·
 name_deputy               · · · · · · · · · ✔ ·
 end_deputy                · · · · · · · · · ✔ ·
 comment                   · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
@@ -169,6 +174,37 @@ confirm_succession        · · · · · · o o · · ·
 edit_body_competences     · · · · · · o o · · ·
 """
 
+# Here `o` is somebody who belongs to the team: of whichever body, or of none.
+MEASURES = """
+verb                      V C A K L P O W M S D
+enter_measure             · · · · · · · · · ✔ ·
+keep_measure              · o o o o o o o o ✔ o
+start_measure             · o o o o o o o o ✔ o
+pause_measure             · o o o o o o o o ✔ o
+complete_measure          · o o o o o o o o ✔ o
+stop_measure              · o o o o o o o o ✔ o
+enter_phase               · o o o o o o o o ✔ o
+set_milestone             · o o o o o o o o ✔ o
+move_milestone            · o o o o o o o o ✔ o
+reach_milestone           · o o o o o o o o ✔ o
+drop_milestone            · o o o o o o o o ✔ o
+give_report               · o o o o o o o o ✔ o
+attach_document           · o o o o o o o o ✔ o
+remove_document           · o o o o o o o o ✔ o
+remove_report_picture     · o o o o o o o o ✔ o
+set_indicator             · o o o o o o o o ✔ o
+take_reading              · o o o o o o o o ✔ o
+correct_reading           · o o o o o o o o ✔ o
+learn_lesson              · o o o o o o o o ✔ o
+want_help                 · o o o o o o o o ✔ o
+close_wanted              · o o o o o o o o ✔ o
+add_to_team               · o o o o o o o o ✔ o
+leave_team                · o o o o o o o o ✔ o
+follow_measure            · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
+offer_help_to_measure     · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
+withdraw_measure_help     · o o o o o o o o o o
+"""
+
 # see draft / never published / published / hidden / withdrawn
 SEEING = """
 what                                        V C A K L P O W M S D
@@ -183,6 +219,7 @@ hidden:submitted                            · · ✔ ✔ · · · · ✔ ✔ ·
 withdrawn was-public:withdrawn              · · ✔ ✔ · · · · · · ·
 """
 
+POLICIES = (policies, policies_of_bodies, policies_of_measures)
 THINGS = {
     MERGES: "merge",
     IDEAS: "idea",
@@ -192,8 +229,9 @@ THINGS = {
     ASKED: "asked",
     TOGETHER: "together",
     BODIES: "body",
+    MEASURES: "measure",
 }
-WITHOUT_A_THING = {"write_idea", "register_organisation"}
+WITHOUT_A_THING = {"write_idea", "register_organisation", "enter_measure"}
 SILENT = timedelta(days=15)
 
 
@@ -275,6 +313,7 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
         "asked": lambda: asked_of(verb, idea, owner),
         "together": lambda: shared_with(verb, idea, owner, body),
         "body": lambda: None if verb in WITHOUT_A_THING else body_of(verb, body or make.organisation()),
+        "measure": lambda: None if verb in WITHOUT_A_THING else measure_of(verb, owner),
     }
     return made[kind]()
 
@@ -338,6 +377,16 @@ def body_of(verb: str, theirs):
     return body
 
 
+def measure_of(verb: str, owner):
+    """A measure whose team is the owner, or what they are or gave there."""
+    measure = keeping.kept(owner)
+    if verb == "leave_team":
+        return measure.members.get()
+    if verb == "withdraw_measure_help":
+        return HelpOffer.make(measure, by=owner, text="Ich helfe.")
+    return measure
+
+
 def their_responsibility(verb: str, idea: Idea, owner, body, at) -> Responsibility:
     """What the owner, or their body, offered, carries or is asked to take over."""
     party = {"organisation": body} if body else {"person": owner}
@@ -360,7 +409,7 @@ def their_responsibility(verb: str, idea: Idea, owner, body, at) -> Responsibili
 
 def may(row: str, user, thing) -> bool:
     name = f"can_{row.rpartition(':')[2]}"
-    policy = getattr(policies, name, None) or getattr(policies_of_bodies, name)
+    policy = next(found for module in POLICIES if (found := getattr(module, name, None)))
     return user.is_authenticated and (policy(user) if thing is None else policy(user, thing))
 
 
@@ -477,7 +526,7 @@ def test_who_hid_a_comment_does_not_unhide_it():
 # Deputies: the rights of an office, for one idea
 
 
-@pytest.mark.parametrize(("kind", "row", "signs"), [row for row in ROWS if row.values[0] != "body"])
+@pytest.mark.parametrize(("kind", "row", "signs"), [row for row in ROWS if row.values[0] not in {"body", "measure"}])
 def test_a_deputy_has_the_rights_of_the_office_for_this_one_idea(kind, row, signs):
     for column, office in OFFICE.items():
         idea, other, person = make.idea(where(row)), make.idea(where(row)), make.person()
@@ -553,7 +602,7 @@ def test_every_policy_stands_in_the_table():
 
     written = {
         name
-        for module in (policies, policies_of_bodies)
+        for module in POLICIES
         for name, _ in inspect.getmembers(module, inspect.isfunction)
         if name.startswith("can_")
     }
@@ -586,7 +635,11 @@ FROM = {
     "revive": Stage.ARCHIVED,
     "reopen": Stage.DECLINED,
 }
-WITHOUT_A_PAGE_OF_A_THING = {"write_idea", "register_organisation"}
+WITHOUT_A_PAGE_OF_A_THING = {"write_idea", "register_organisation", "enter_measure", "keep_measure"}
+PARTS_OF_A_MEASURE = [
+    *("move_milestone", "reach_milestone", "drop_milestone", "take_reading", "correct_reading"),
+    *("attach_document", "remove_document", "remove_report_picture", "close_wanted"),
+]
 # What an address names instead of the thing itself: something of it, made for the occasion.
 NAMES = {
     "close_need": lambda idea: [idea.wanted.create(competence=make.competence(), named_by=idea.authors.first()).pk],
@@ -595,6 +648,7 @@ NAMES = {
     "restore_version": lambda idea: [idea.pk, 1],
     "accept_coauthorship": lambda invitation: [secret_of(invitation)],
     "decline_coauthorship": lambda invitation: [secret_of(invitation)],
+    **{verb: partial(lambda verb, measure: [keeping.row_for(verb, measure)], verb) for verb in PARTS_OF_A_MEASURE},
     "grant_mandate": lambda body: [body.mandate_requests.create(user=make.person()).pk],
     "refuse_mandate": lambda body: [body.mandate_requests.create(user=make.person()).pk],
 }

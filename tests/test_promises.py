@@ -16,11 +16,24 @@ from activity.verbs import Verb
 from ideas.models import LIFE, CoAuthorRequest, Contact, Help, Idea, Stage, Wanted
 from ideas.models.consortium import Role
 from ideas.models.stage import PATH, STEP_OF
-from ideas.views import amendments, attention, carrying, coauthors, discussion, opinions, picture, stages, wanted, writing
+from ideas.views import (
+    amendments,
+    attention,
+    carrying,
+    coauthors,
+    discussion,
+    opinions,
+    picture,
+    stages,
+    wanted,
+    writing,
+)
 from measures import bodies
+from measures.views import course, helping, impact, milestones, page, reports, team
 from strategy.models import Page
 from tests import make
 from tests.ideas.amending import part_of, suggested
+from tests.measures import keeping
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html")) + sorted(
     Path(settings.BASE_DIR, "templates").rglob("*.txt")
@@ -56,6 +69,18 @@ PUBLIC = {
     "thread",
     "measures",
     "measure",
+    "measure_history",
+    "team",
+    "course",
+    "milestones",
+    "milestones_of_year",
+    "milestone_calendar",
+    "reports",
+    "report_picture",
+    "report_document",
+    "indicators",
+    "lessons",
+    "measure_help",
     "about",
     "participate",
     "page",
@@ -106,6 +131,8 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
     if name == "page":
         return Page.objects.create(slug="impressum", title="Impressum", body="Text").get_absolute_url()
     path = str(pattern.pattern)
+    if path.startswith("massnahmen/") and "<int:pk>" in path:
+        return reverse(name, kwargs={**pattern_values(pattern), "pk": keeping.pk_for(name, author)})
     pk = comment.pk if path.startswith("kommentare/<int:pk>") else idea.pk
     if path.startswith("verantwortung/<int:pk>"):
         pk = make.responsibility(idea, accepted="annahme" not in path).pk
@@ -122,9 +149,12 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
     if path.startswith("aenderungen/"):
         amendment = suggested(make.idea(author=author))
         pk = part_of(amendment).pk if path.startswith("aenderungen/teile/") else amendment.pk
-    groups = pattern.pattern.regex.groupindex
-    given = {"pk": pk, "number": 1, "width": 480, "section": "problem"}
-    return reverse(name, kwargs={group: given.get(group, "x") for group in groups})
+    return reverse(name, kwargs=pattern_values(pattern) | ({"pk": pk} if "<int:pk>" in path else {}))
+
+
+def pattern_values(pattern: URLPattern) -> dict[str, object]:
+    given = {"number": 1, "width": 480, "section": "problem", "year": 2026}
+    return {group: given.get(group, "x") for group in pattern.pattern.regex.groupindex}
 
 
 def shared_with(path: str, idea: Idea, author: User) -> object:
@@ -186,7 +216,27 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
 
 
 @pytest.mark.parametrize(
-    "module", [amendments, attention, bodies, carrying, coauthors, discussion, opinions, picture, stages, wanted, writing]
+    "module",
+    [
+        amendments,
+        attention,
+        bodies,
+        carrying,
+        coauthors,
+        course,
+        discussion,
+        helping,
+        impact,
+        milestones,
+        opinions,
+        page,
+        picture,
+        reports,
+        stages,
+        team,
+        wanted,
+        writing,
+    ],
 )
 def test_every_view_that_changes_something_asks_a_policy(module):
     views = [
@@ -200,6 +250,9 @@ def test_every_view_that_changes_something_asks_a_policy(module):
         assert "require(policies.can_" in inspect.getsource(view), view.__name__
 
 
+OF_A_MEASURE = ["measure_history", "team", "course", "milestones", "reports", "indicators", "lessons", "measure_help"]
+
+
 @pytest.mark.django_db
 def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client):
     author = make.person()
@@ -207,7 +260,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
     comment = make.comment(idea)
     make.responsibility(idea)
     make.responsibility(idea, role=Role.PARTNER, accepted=False)
-    body = make.organisation()
+    body, measure = make.organisation(), keeping.with_everything(author)
     make.opinion(idea)
     make.opinion_invitation(idea, organisation=body)
     foreign = make.idea()
@@ -232,6 +285,10 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("thread", args=[comment.pk]),
         reverse("measures"),
         make.measure().get_absolute_url(),
+        measure.get_absolute_url(),
+        *[reverse(name, args=[measure.pk]) for name in OF_A_MEASURE],
+        reverse("milestones_of_year", args=[2026]),
+        reverse("milestones_of_year", args=[2031]),
         body.get_absolute_url(),
         reverse("organisations"),
         reverse("about"),
@@ -244,6 +301,8 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         "/gibt-es-nicht/",
     ]
     private = [
+        reverse("give_report", args=[measure.pk]),
+        reverse("attach_document", args=[measure.reports.first().pk]),
         reverse("write_idea"),
         reverse("edit", args=[draft.pk]),
         reverse("preview", args=[draft.pk]),

@@ -2,8 +2,6 @@
 
 import pytest
 
-from accounts import policies as policies_of_bodies
-from ideas import policies
 from ideas.models import Idea
 from ideas.models.guards import GUARDS_OF
 from ideas.models.queries import IdeaQuerySet
@@ -69,7 +67,7 @@ def test_a_guard_that_is_always_met_is_noticed(verb, guard):
 @pytest.mark.parametrize("answer", [True, False])
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_policy_that_always_says_the_same_is_noticed(verb, answer, monkeypatch):
-    module = policies if hasattr(policies, f"can_{verb}") else policies_of_bodies
+    module = next(module for module in test_permissions.POLICIES if hasattr(module, f"can_{verb}"))
     monkeypatch.setattr(module, f"can_{verb}", lambda *_: answer)
 
     with pytest.raises(NOTICED):

@@ -32,9 +32,7 @@ class HelpWanted(models.Model):
         verbose_name_plural = _("Gesuche")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["measure", "text"], condition=Q(closed_at__isnull=True), name="wanted_once"
-            )
+            models.UniqueConstraint(fields=["measure", "text"], condition=Q(closed_at__isnull=True), name="wanted_once")
         ]
 
     def __str__(self) -> str:

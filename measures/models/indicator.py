@@ -17,8 +17,8 @@ from arena.transitions import Unmet, WrongStage, locked
 from measures.models.guards import HAS_A_REASON, ONE_READING_A_DAY
 
 if TYPE_CHECKING:
-    from activity.models import Event
     from accounts.models import User
+    from activity.models import Event
     from measures.models.measure import Measure
 
 DIGITS, PLACES = 14, 3

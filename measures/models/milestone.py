@@ -15,8 +15,8 @@ from arena.transitions import Unmet, WrongStage, locked
 from measures.models.guards import ANOTHER_DAY, HAS_A_REASON
 
 if TYPE_CHECKING:
-    from activity.models import Event
     from accounts.models import User
+    from activity.models import Event
     from measures.models.measure import Measure
 
 

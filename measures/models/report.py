@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 class ReportQuerySet(models.QuerySet["Report"]):
     def with_all(self) -> ReportQuerySet:
         """With everything its page shows, newest first."""
-        return (
-            self.select_related("by", "organisation", "picture").prefetch_related("documents").order_by("-at", "-pk")
-        )
+        return self.select_related("by", "organisation", "picture").prefetch_related("documents").order_by("-at", "-pk")
 
 
 class Report(models.Model):

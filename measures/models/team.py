@@ -107,7 +107,7 @@ class Team:
 
     def has_in_team(self: Measure, user: Any) -> bool:
         """Whether this person belongs to the team now; the team is read once."""
-        return any(member.person_id == user.pk for member in self.team)
+        return user.is_active and any(member.person_id == user.pk for member in self.team)
 
     def acts_for(self: Measure, user: Any) -> Organisation | None:
         """The body for which somebody of the team acts here."""

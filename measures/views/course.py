@@ -114,7 +114,9 @@ def complete_measure(request: HttpRequest, pk: int) -> HttpResponse:
         return _course_page(request, measure, verb="complete_measure", refused=form, status=422)
 
     measure.complete(by=request.user, **form.cleaned_data)
-    messages.success(request, _("Die Maßnahme ist abgeschlossen. Was haben Sie gelernt? Schreiben Sie es für andere auf."))
+    messages.success(
+        request, _("Die Maßnahme ist abgeschlossen. Was haben Sie gelernt? Schreiben Sie es für andere auf.")
+    )
     return redirect("lessons", measure.pk)
 
 

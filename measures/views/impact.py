@@ -39,7 +39,10 @@ def _indicators_page(
     told = measure.told("reading", Verb.READING_CORRECTED)
     entries = []
     for indicator in measure.indicators.with_readings():
-        entry: dict[str, Any] = {"line": Line.of(indicator), "rows": [_row(each, told) for each in indicator.readings.all()]}
+        entry: dict[str, Any] = {
+            "line": Line.of(indicator),
+            "rows": [_row(each, told) for each in indicator.readings.all()],
+        }
         if keeps:
             entry["form"] = refused if about == indicator else ReadingForm(auto_id=f"reading{indicator.pk}_%s")
             entry["opened"] = about == indicator
@@ -134,9 +137,7 @@ def _lessons_page(
     groups = [(kind.label, [lesson for lesson in found if lesson.kind == kind]) for kind in LessonKind]
     may = Can(policies, request.user, measure)["learn_lesson"]
     form = (refused or LessonForm()) if may else None
-    context = context_of(
-        request, measure, groups=groups, number=len(found), form=form, refused=refused, here="lessons"
-    )
+    context = context_of(request, measure, groups=groups, number=len(found), form=form, refused=refused, here="lessons")
     return render(request, "measures/lessons.html", context, status=status)
 
 

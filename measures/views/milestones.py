@@ -1,5 +1,6 @@
 """Milestones of one measure, of all measures in a year, and as a calendar for people's own."""
 
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -75,7 +76,7 @@ def _entry(milestone: Milestone, moved: dict[int, Any], settled: dict[int, Any])
     promises = list(milestone.dates.all())
     for promise in promises:
         promise.event = moved.get(promise.pk)
-    moves = [{"before": before.day, "promise": after} for before, after in zip(promises, promises[1:], strict=False)]
+    moves = [{"before": before.day, "promise": after} for before, after in pairwise(promises)]
     return {"milestone": milestone, "moves": moves}
 
 

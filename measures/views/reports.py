@@ -103,7 +103,7 @@ def attach_document(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_document(request: HttpRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(ReportDocument.objects.select_related("report__measure__organisation"), pk=pk)
-    require(policies.can_remove_attachment(request.user, document.report.measure))
+    require(policies.can_remove_document(request.user, document.report.measure))
 
     document.remove(by=request.user)
     messages.success(request, _("Das Dokument ist gelöscht."))
@@ -114,7 +114,7 @@ def remove_document(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_report_picture(request: HttpRequest, pk: int) -> HttpResponse:
     picture = get_object_or_404(ReportPicture.objects.select_related("report__measure__organisation"), report=pk)
-    require(policies.can_remove_attachment(request.user, picture.report.measure))
+    require(policies.can_remove_report_picture(request.user, picture.report.measure))
 
     picture.remove(by=request.user)
     messages.success(request, _("Das Bild ist gelöscht."))
