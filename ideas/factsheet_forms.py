@@ -14,12 +14,12 @@ from ideas.models.section import LONGEST, Section
 class WorkingCopyForm(forms.Form):
     """A text on its way: nothing is asked of it but that it fits."""
 
-    text = LongText(max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 12}))
+    text = LongText(label=_("Ihr Text"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 12}))
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    needed_later = ("text",)
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = section.heading
         self.fields["text"].help_text = section.help
 
 
