@@ -21,6 +21,7 @@ class Bodies(dict[str, Organisation]):
 
     def __init__(self, people: dict[str, User]) -> None:
         self.people, self.told = people, read(STORY / "organisations.json")
+        self.offices = {key for key, user in people.items() if user.roles}
         for told in self.told:
             if not _is_entered_by_somebody(told):
                 known = _fields(told) | {"verified_at": clock.now() - CHECKED_BEFORE, "is_example": True}
@@ -34,7 +35,7 @@ class Bodies(dict[str, Organisation]):
 
     def deeds(self) -> Iterator[Deed]:
         for body in self.told:
-            days = Days(body["key"])
+            days = Days(body["key"], self.offices)
             for order, told in enumerate(body["history"]):
                 yield Deed(days.moment(told), order, partial(self._do, body, told))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -28,13 +28,17 @@ class Deed:
 class Days:
     """Moments of the steps that one file tells, by how many days ago they were; each later than the one before."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, offices: Container[str] = ()) -> None:
         self.chance = random.Random(key)  # noqa: S311
+        self.offices = offices  # whoever works in one does so on working days
         self.last: datetime | None = None
 
     def moment(self, told: Told) -> datetime:
         """Some time between nine and six on that day."""
-        at = moment(self.day(-told["ago"]), time(self.chance.randint(9, 17), self.chance.randint(0, 59)))
+        day = self.day(-told["ago"])
+        if told.get("by") in self.offices and not clock.is_working_day(day):
+            day = clock.after_working_days(day, 1)
+        at = moment(day, time(self.chance.randint(9, 17), self.chance.randint(0, 59)))
         earliest = self.last + timedelta(minutes=self.chance.randint(15, 90)) if self.last else at
         self.last = min(max(at, earliest), timezone.now() - JUST_NOW)
         return self.last

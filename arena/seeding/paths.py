@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from accounts.models import Competence, Organisation, User
+from arena.seeding.bodies import Bodies
 from arena.seeding.deeds import Days, Deed, Told
 from arena.seeding.people import STORY, read
 from ideas.models import AuthorshipOffer, Contact, Help, Idea, Responsibility, Wanted
@@ -16,13 +17,11 @@ from ideas.models.consortium import Role
 class Path:
     """The steps of one idea as arena/story/paths.json tells them; `do` names the method, `ago` the day."""
 
-    def __init__(
-        self, key: str, idea: Callable[[], Idea], people: dict[str, User], bodies: dict[str, Organisation]
-    ) -> None:
+    def __init__(self, key: str, idea: Callable[[], Idea], people: dict[str, User], bodies: Bodies) -> None:
         self.key, self._idea, self.people, self.bodies = key, idea, people, bodies
 
     def deeds(self) -> Iterator[Deed]:
-        days = Days(self.key)
+        days = Days(self.key, self.bodies.offices)
         for order, told in enumerate(_paths().get(self.key, [])):
             yield Deed(days.moment(told), 10_000 + order, partial(self._do, told))
 

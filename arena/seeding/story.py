@@ -252,10 +252,10 @@ class History:
 
 
 def _mornings(since: datetime) -> Iterator[Deed]:
-    """When the clock looked at everything: every morning of late, before that every third, which changes nothing."""
+    """When the clock looked at everything: every morning of late, before that once a week."""
     for days in range((clock.today() - timezone.localdate(since)).days, -1, -1):
         at = moment(clock.today() - timedelta(days=days), EARLY)
-        if at < timezone.now() and (days < OF_LATE or days % 3 == 0):
+        if at < timezone.now() and (days < OF_LATE or days % 7 == 0):
             yield Deed(at, 0, _tick)
     yield Deed(timezone.now() - JUST_NOW, LAST, _tick)
 
