@@ -69,6 +69,10 @@ class MeasureAdmin(RoleAdmin):
         """Once it is entered, its team moves it, on its own page: each step with its reason."""
         return [*self.readonly_fields, "status", "phase"] if obj else self.readonly_fields
 
+    def get_fields(self, request: HttpRequest, obj: Measure | None = None) -> Any:
+        """The first team is named once."""
+        return [name for name in super().get_fields(request, obj) if obj is None or name != "team"]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and policies.can_enter_measure(request.user)
 
