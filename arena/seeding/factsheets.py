@@ -20,7 +20,7 @@ class Writing:
         self.key, self._idea, self.people, self.bodies = key, idea, people, bodies
 
     def deeds(self) -> Iterator[Deed]:
-        days = Days(f"{self.key} Steckbrief")
+        days = Days(f"{self.key} Steckbrief", self.bodies.offices)
         for order, told in enumerate(_sheets().get(self.key, [])):
             yield Deed(days.moment(told), 20_000 + order, partial(self._do, told))
 

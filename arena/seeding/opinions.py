@@ -15,7 +15,7 @@ class Together(Path):
     """The steps of one idea as arena/story/together.json tells them, beside those of its path."""
 
     def deeds(self) -> Iterator[Deed]:
-        days = Days(f"{self.key} together")
+        days = Days(f"{self.key} together", self.bodies.offices)
         for order, told in enumerate(_together().get(self.key, [])):
             yield Deed(days.moment(told), 20_000 + order, partial(self._do, told))
 
