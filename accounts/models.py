@@ -38,6 +38,7 @@ class Competence(models.Model):
     code = models.SlugField(_("Kürzel"), unique=True)
     name = models.CharField(_("Kompetenz"), max_length=80)
     hint = models.CharField(_("Erklärung"), max_length=200, blank=True)
+    source = models.CharField(_("Quelle"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     class Meta:

@@ -20,6 +20,7 @@ class NeedForm(forms.Form):
         Competence.objects.all(),
         label=_("Was wird gesucht?"),
         empty_label=_("Bitte wählen"),
+        help_text=_("Die Liste ist ein Vorschlag der Plattform."),
         error_messages={"required": _("Bitte wählen Sie, was gesucht wird.")},
     )
     note = forms.CharField(

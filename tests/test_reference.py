@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
-from accounts.models import Organisation, Sector
+from accounts.models import Competence, Organisation, Sector
 from ideas.models.due import DueTime
 from measures.models import Fact, Measure, Partner, Source
 from strategy.models import (
@@ -55,6 +55,7 @@ def test_what_is_not_official_says_so():
     load()
 
     assert set(Criterion.objects.values_list("evidence", flat=True)) == {"proposed"}
+    assert set(Competence.objects.values_list("source", flat=True)) == {"Vorschlag der Plattform"}
     assert set(Phase.objects.filter(evidence="proposed").values_list("name", flat=True)) == {"Konzept", "Erprobung"}
     assert set(PracticePrinciple.objects.filter(group="Erfolgsfaktoren").values_list("evidence", flat=True)) == {
         "proposed"

@@ -20,7 +20,7 @@ class CompetenceAdmin(RoleAdmin):
     """What people and bodies can say of themselves, and ideas look for."""
 
     kept_by = frozenset({STABSSTELLE})
-    list_display = ["name", "hint", "position"]
+    list_display = ["name", "hint", "source", "position"]
 
 
 class VerifiedFilter(QueueFilter):

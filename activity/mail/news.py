@@ -70,12 +70,22 @@ class News(NewsOfMeasure):
     @property
     def link(self) -> str:
         """Where one reads of it; for moderators and Stabsstelle the page of the desk on which they can act."""
-        if self.audience not in AT_THE_DESK or self.idea is None or self.merge:
-            return self.event.get_absolute_url()
-        comment = self.event.details.get("comment")
-        return reverse(
-            "admin:ideas_comment_change" if comment else "admin:ideas_idea_change", args=[comment or self.idea.pk]
-        )
+        at_the_desk = self.audience in AT_THE_DESK and not self.merge
+        return (at_the_desk and self._page_of_the_desk()) or self.event.get_absolute_url()
+
+    def _page_of_the_desk(self) -> str:
+        """Where it is answered: the comment, the idea, the request to act for a body, or the body itself."""
+        comment, body = self.event.details.get("comment"), self.event.organisation
+        if comment:
+            return reverse("admin:ideas_comment_change", args=[comment])
+        if self.idea:
+            return reverse("admin:ideas_idea_change", args=[self.idea.pk])
+        if not body:
+            return ""
+        asked = body.mandate_requests.filter(user=self.event.details.get("person")).order_by("-pk").first()
+        if asked and self.event.verb == Verb.MANDATE_REQUESTED:
+            return reverse("admin:accounts_mandaterequest_change", args=[asked.pk])
+        return reverse("admin:accounts_organisation_change", args=[body.pk])
 
     @property
     def reason(self) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from accounts.models import MandateRequest, Organisation
 from activity.audiences import AUDIENCES
 from activity.mail import write, write_letter
 from activity.mail.letter import one_line
@@ -15,6 +16,7 @@ from arena import clock
 from ideas.models import Help, Stage, Wanted
 from tests import make
 from tests.mails import deliver, html_of, text_of
+from tests.moderation.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,44 @@ def test_moderation_reads_what_waits_and_until_when():
     assert "Die Antwort ist fällig bis" in text_of(mail)
     assert "weil Sie zur Moderation gehören" in text_of(mail)
     assert f"http://localhost:8000/verwaltung/ideas/idea/{idea.pk}/change/" in text_of(mail)
+
+
+def test_the_stabsstelle_is_led_to_where_bodies_and_requests_are_answered():
+    stabsstelle, person = make.stabsstelle(), make.person()
+    known = make.organisation("Bezirksamt Spreewinkel")
+
+    body = Organisation.register(by=person, name="Werkstatt am Kanal", sector="civil_society")
+    asked = MandateRequest.ask(by=person, organisation=known)
+
+    mails = [mail for mail in deliver() if mail["To"] == stabsstelle.email]
+    first = body.mandate_requests.get()
+    assert [(mail["Subject"], text_of(mail).splitlines()[1]) for mail in mails] == [
+        (
+            "Neue Stelle zu prüfen: Werkstatt am Kanal",
+            f"http://localhost:8000/verwaltung/accounts/organisation/{body.pk}/change/",
+        ),
+        (
+            "Anfrage auf Vertretung: Werkstatt am Kanal",
+            f"http://localhost:8000/verwaltung/accounts/mandaterequest/{first.pk}/change/",
+        ),
+        (
+            "Anfrage auf Vertretung: Bezirksamt Spreewinkel",
+            f"http://localhost:8000/verwaltung/accounts/mandaterequest/{asked.pk}/change/",
+        ),
+    ]
+    for mail in mails:
+        url = text_of(mail).splitlines()[1].removeprefix("http://localhost:8000")
+        assert signed_in(stabsstelle).get(url).status_code == 200
+        stabsstelle.authenticator_set.all().delete()
+
+
+def test_the_person_who_asked_is_led_to_the_body_everybody_sees():
+    person, body = make.person(), make.organisation()
+    MandateRequest.ask(by=person, organisation=body).grant(by=make.stabsstelle(), starts_on=clock.today())
+
+    mail = next(mail for mail in deliver() if mail["To"] == person.email)
+
+    assert f"http://localhost:8000{body.get_absolute_url()}" in text_of(mail)
 
 
 def test_the_message_id_is_the_deliverys_and_machines_know_that_a_machine_wrote():
