@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from activity.audiences import AUDIENCES
 from activity.verbs import Verb
-from ideas.models import LIFE, CoAuthorRequest, Contact, Help, Idea, Stage, Wanted
+from ideas.models import LIFE, CoAuthorRequest, Contact, Edge, Help, Idea, Merge, Stage, Wanted
 from ideas.models.consortium import Role
 from ideas.models.stage import PATH, STEP_OF
 from ideas.views import (
@@ -22,6 +22,8 @@ from ideas.views import (
     carrying,
     coauthors,
     discussion,
+    lineage,
+    merges,
     opinions,
     picture,
     stages,
@@ -54,6 +56,8 @@ PUBLIC = {
     "history",
     "similar_ideas",
     "carrying",
+    "lineage",
+    "merge",
     "coauthors",
     "opinions",
     "amendments",
@@ -146,6 +150,10 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         pk = Help.offer(idea, by=author, text="Ich helfe.").pk
     if path.startswith("kontakte/"):
         pk = Contact.ask(idea, by=make.person(), asked=author).pk
+    if path.startswith("zusammenfuehrungen/"):
+        pk = Merge.propose(idea, make.idea(), by=author, reason="Beide wollen dasselbe.").pk
+    if path.startswith("verbindungen/"):
+        pk = Edge.answer(idea, make.idea(kind="need"), by=author).pk
     if path.startswith("aenderungen/"):
         amendment = suggested(make.idea(author=author))
         pk = part_of(amendment).pk if path.startswith("aenderungen/teile/") else amendment.pk
@@ -225,6 +233,8 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
         coauthors,
         course,
         discussion,
+        lineage,
+        merges,
         helping,
         impact,
         milestones,
@@ -260,6 +270,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
     comment = make.comment(idea)
     make.responsibility(idea)
     make.responsibility(idea, role=Role.PARTNER, accepted=False)
+    merge = Merge.propose(idea, make.idea(), by=make.person(), reason="Beide wollen dasselbe.")
     body, measure = make.organisation(), keeping.with_everything(author)
     make.opinion(idea)
     make.opinion_invitation(idea, organisation=body)
@@ -275,6 +286,8 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("history", args=[idea.pk]),
         reverse("similar_ideas", args=[idea.pk]),
         reverse("carrying", args=[idea.pk]),
+        reverse("lineage", args=[idea.pk]),
+        reverse("merge", args=[merge.pk]),
         reverse("coauthors", args=[idea.pk]),
         reverse("opinions", args=[idea.pk]),
         reverse("amendments", args=[idea.pk]),
@@ -310,6 +323,10 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("edit_picture", args=[idea.pk]),
         reverse("reply", args=[comment.pk]),
         reverse("offer_responsibility", args=[idea.pk]),
+        reverse("propose_merge", args=[idea.pk]),
+        reverse("propose_merge", args=[idea.pk]) + f"?mit={merge.survivor.reference}",
+        reverse("answer_need", args=[idea.pk]),
+        reverse("change_kind", args=[idea.pk]),
         reverse("suggest_amendment", args=[make.idea().pk]),
         reverse("coauthors", args=[foreign.pk]),
         reverse("give_opinion", args=[foreign.pk]),
