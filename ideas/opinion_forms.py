@@ -52,7 +52,9 @@ class OpinionForm(forms.Form):
         label=_("Wie gut ist die Idee in dieser Hinsicht umsetzbar?"),
         coerce=int,
         widget=forms.RadioSelect,
-        choices=[(each.value, HintedLabel(f"{each.value} {each.label}", hint=str(why))) for each, why in RATINGS.items()],
+        choices=[
+            (each.value, HintedLabel(f"{each.value} {each.label}", hint=str(why))) for each, why in RATINGS.items()
+        ],
         error_messages={"required": _("Bitte wählen Sie eine Einschätzung von 0 bis 4.")},
     )
     text = LongText(

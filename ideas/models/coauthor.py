@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -112,13 +112,11 @@ class Invitation(models.Model):
             if user is None or not cls._may_be_invited(idea, user):
                 return
             now, nonce = clock.now(), get_random_string(32)
-            invitation = cls(
-                idea=idea, user=user, by=by, nonce=nonce, invited_at=now, expires_at=now + GOOD_FOR
-            )
+            invitation = cls(idea=idea, user=user, by=by, nonce=nonce, invited_at=now, expires_at=now + GOOD_FOR)
             invitation.digest = digest_of(invitation._token)
             invitation.save()
             Delivery.without_event(
-                "coauthors/invitation", to=user.email, recipient_id=user.pk, invitation=invitation.pk
+                "coauthors/invitation", to=user.email or "", recipient_id=user.pk, invitation=invitation.pk
             )
 
     @classmethod
@@ -228,5 +226,5 @@ class CoAuthorRequest(models.Model):
         self.save(update_fields=["answer", "answered_at"])
 
     def _record(self, verb: Verb, *, by: User, reason: str = "") -> None:
-        known = {"request": self.pk, "coauthor": self.user_id, "concerned": self.user_id}
+        known: dict[str, Any] = {"request": self.pk, "coauthor": self.user_id, "concerned": self.user_id}
         Event.record(verb, by=by, idea=self.idea, reason=reason, **known)

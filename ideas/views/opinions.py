@@ -43,6 +43,7 @@ def opinions_page(
     chosen = chosen.filter(dimension=dimension) if dimension else chosen
     page = keyset.page_of(chosen.with_parties(), by="given_at", params=request.GET, size=SHOWN)
     lines, can = matrix_of(idea), Can(policies, request.user, idea)
+    asked = asked_of(idea, request.user, refused=refused, of=of) if idea.allows("give_opinion") else []
     is_open = idea.is_public and idea.allows("give_opinion") and not idea.is_need
     context = {
         "idea": idea,
@@ -53,7 +54,8 @@ def opinions_page(
         "ratings": scale(),
         "picture_words": words_of(lines),
         "given": given_of(idea, request.user, page.rows),
-        "asked": asked_of(idea, request.user, refused=refused, of=of) if idea.allows("give_opinion") else [],
+        "asked": asked,
+        "is_asked": any(each.can["decline_opinion_invitation"] for each in asked),
         "chosen_word": Dimension(dimension).label if dimension else "",
         "earlier": earlier,
         "has_earlier": earlier or idea.opinions.earlier().exists(),

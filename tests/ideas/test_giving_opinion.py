@@ -259,9 +259,7 @@ def test_only_bodies_of_today_that_do_not_carry_the_idea_are_offered():
     speaker = make.representative(mine)
     make.responsibility(idea, role=Role.PARTNER, body=carrying)
     make.mandate(speaker, carrying)
-    make.mandate(
-        speaker, past, starts_on=clock.today() - timedelta(days=9), ends_on=clock.today() - timedelta(days=1)
-    )
+    make.mandate(speaker, past, starts_on=clock.today() - timedelta(days=9), ends_on=clock.today() - timedelta(days=1))
     make.mandate(speaker, unverified)
     browser, there = signed_in(speaker), reverse("give_opinion", args=[idea.pk])
 

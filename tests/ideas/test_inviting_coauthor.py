@@ -211,7 +211,9 @@ def test_the_page_of_the_author_looks_the_same_whether_there_was_an_account():
     for to in ("Deniz A.", "Niemand A."):
         browser.post(reverse("invite_coauthor", args=[idea.pk]), {"to": to})
         browser.get(reverse("mine"))  # takes the message away
-        pages.append([browser.get(url).content for url in (reverse("coauthors", args=[idea.pk]), idea.get_absolute_url())])
+        pages.append(
+            [browser.get(url).content for url in (reverse("coauthors", args=[idea.pk]), idea.get_absolute_url())]
+        )
 
     def plain(content):
         return re.sub(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"', "", content.decode())

@@ -14,7 +14,7 @@ from ideas import clocks
 from ideas.models import Idea, Kind, OpinionInvitation, Stage
 from ideas.models.consortium import Role
 from tests import make
-from tests.ideas.carrying import afresh, broken, hearers_of, verbs_of
+from tests.ideas.carrying import afresh, broken, hearers_of
 from tests.moderation.people import signed_in
 
 pytestmark = pytest.mark.django_db
