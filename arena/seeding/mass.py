@@ -7,6 +7,7 @@ from django.db.models import Field
 
 from activity.models import Event
 from arena.seeding.searchable import make_searchable
+from ideas import answers
 from ideas.models import Authorship, Comment, FactSheetVersion, Idea, Support, Tally
 
 PEOPLE = """
@@ -148,6 +149,18 @@ FROM plan WHERE stage <> 'submitted'
 ORDER BY 1
 """
 
+OWED_STEPS = """
+INSERT INTO ideas_owedstep (idea_id, stage, owed_by, days, working_days, due_on, ended_on, is_answered)
+SELECT id, 'submitted', 'moderation', took, took * 5 / 7, at::date - took + 7, at::date, true
+FROM (SELECT *, 1 + pg_temp.mix(n, 16, 10)::int AS took FROM plan WHERE stage <> 'submitted') AS answered
+UNION ALL
+SELECT id, 'development', 'lead', took, took * 5 / 7, ended - took + 120, ended, true
+FROM (
+    SELECT id, 20 + pg_temp.mix(n, 17, 140)::int AS took, (at + (now() - at) * 0.8)::date AS ended
+    FROM plan WHERE stage IN ('assessment', 'decision', 'selected', 'promoted')
+) AS worked_out
+"""
+
 TALLY_TRIGGERS = {
     "ideas_idea": ["tally_new_idea", "tally_changed_idea"],
     "ideas_idea_fields": ["tally_field"],
@@ -174,12 +187,14 @@ def make_up_to(number: int) -> int:
                 *PARTS.split(";"),
                 *COMMENTS.split(";"),
                 EVENTS,
+                OWED_STEPS,
             ):
                 cursor.execute(sql, params)
         make_searchable(missing)
         _switch_tally("ENABLE")
         _ask_for_everything_again()
         Tally.count_anew()
+        answers.count_anew()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return missing

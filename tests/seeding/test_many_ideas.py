@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from arena.seeding import mass
-from ideas.models import Idea, IdeaSearch
+from ideas.answers import answers
+from ideas.models import Idea, IdeaSearch, OwedStep
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,10 @@ def test_every_idea_handed_in_can_be_found():
         .filter(people__email__endswith="@viele.example")
         .values_list("pk", flat=True)
     )
+
+
+def test_their_answers_have_times():
+    published = Idea.objects.filter(people__email__endswith="@viele.example", published_at__isnull=False)
+
+    assert OwedStep.objects.filter(stage="submitted").count() == published.count()
+    assert [line.stage for line in answers().stages][:2] == ["submitted", "development"]
