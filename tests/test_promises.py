@@ -58,6 +58,7 @@ PUBLIC = {
     "carrying",
     "lineage",
     "merge",
+    "outcomes_of",
     "coauthors",
     "opinions",
     "amendments",
@@ -127,7 +128,12 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
     """The address of a thing that exists, so that the view has something to show."""
     idea = make.idea(author=author)
     comment = make.comment(idea, by=author)
-    things = {"measure": make.measure, "organisation": make.organisation, "person": make.person}
+    things = {
+        "measure": make.measure,
+        "organisation": make.organisation,
+        "person": make.person,
+        "outcomes_of": make.person,
+    }
     if name in things:
         return reverse(name, args=[things[name]().pk])
     if name == "field":

@@ -18,9 +18,9 @@ from ideas.cards import cards
 @anonymous_page()
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The ideas of a person, newest first."""
-    somebody = _somebody(pk)
+    somebody = somebody_with_a_page(pk)
     page = keyset.page_of(somebody.ideas.listed().for_list(), by="published_at", params=request.GET)
-    context = _head(somebody) | _neighbours(page, reverse("person", args=[pk])) | {"cards": cards(page.rows)}
+    context = head_of(somebody) | neighbours_of(page, reverse("person", args=[pk])) | {"cards": cards(page.rows)}
     return render(request, "ideas/person.html", context)
 
 
@@ -28,18 +28,20 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @anonymous_page()
 def comments_of(request: HttpRequest, pk: int) -> HttpResponse:
     """What a person said in discussions, newest first."""
-    somebody = _somebody(pk)
+    somebody = somebody_with_a_page(pk)
     comments = somebody.comments.public().select_related("idea")
     page = keyset.page_of(comments, by="written_at", params=request.GET)
-    context = _head(somebody) | _neighbours(page, reverse("comments_of", args=[pk])) | {"comments": page.rows}
+    context = head_of(somebody) | neighbours_of(page, reverse("comments_of", args=[pk])) | {"comments": page.rows}
     return render(request, "ideas/comments_of.html", context)
 
 
-def _somebody(pk: int) -> User:
+def somebody_with_a_page(pk: int) -> User:
+    """Whoever others may look up; else 404."""
     return get_object_or_404(User.objects.with_a_page(), pk=pk)
 
 
-def _head(somebody: User) -> dict[str, Any]:
+def head_of(somebody: User) -> dict[str, Any]:
+    """What stands above everything that a person contributed."""
     return {
         "person": somebody,
         "role_words": [role.label for role in Role if role in somebody.roles],
@@ -50,7 +52,8 @@ def _head(somebody: User) -> dict[str, Any]:
     }
 
 
-def _neighbours(page: keyset.Page[Any], url: str) -> dict[str, str]:
+def neighbours_of(page: keyset.Page[Any], url: str) -> dict[str, str]:
+    """Where the newer and the older part of a list are."""
     return {
         "newer_url": f"{url}?{urlencode(page.newer)}" if page.newer else "",
         "older_url": f"{url}?{urlencode(page.older)}" if page.older else "",
