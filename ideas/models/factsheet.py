@@ -70,6 +70,8 @@ class FactSheet(models.Model):
         cls._set_words(idea, {key: text for key, text in changed.items() if key in WORDS})
         cls.set(idea, sections_now(idea) | {key: text for key, text in changed.items() if key not in WORDS})
         version = FactSheetVersion.keep(idea, by=by, reason=reason)
+        idea.saved_at = version.at
+        idea.save(update_fields=["saved_at"])
         if idea.published_at:
             idea._touch()
         tell_of_version(version, before=before, by=by)
@@ -83,8 +85,7 @@ class FactSheet(models.Model):
         for key, text in words.items():
             setattr(idea, key, text)
         idea.revision += 1
-        idea.saved_at = clock.now()
-        idea.save(update_fields=[*words, "revision", "saved_at"])
+        idea.save(update_fields=[*words, "revision"])
 
     @classmethod
     def save_section(cls, idea: Idea, *, by: User, section: str, text: str, base: int, reason: str) -> FactSheetVersion:

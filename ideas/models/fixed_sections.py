@@ -26,7 +26,8 @@ class FixedSection:
     comes_last: bool = False
 
 
-CORE, WAY, FEASIBILITY, EFFECT = _("Worum es geht"), _("Wie es geht"), _("Umsetzbarkeit"), _("Was bleibt und wirkt")
+CORE, WAY, PLACE = _("Worum es geht"), _("Wie es geht"), _("Wo es wirkt")
+FEASIBILITY, EFFECT = _("Umsetzbarkeit"), _("Was bleibt und wirkt")
 
 # Written on the form of the idea itself; parts of the same versions.
 TEXT = (
@@ -123,7 +124,7 @@ FIXED = (
     FixedSection(
         "spatial_level",
         "raeumliche-ebene",
-        WAY,
+        PLACE,
         _("Räumliche Ebene"),
         _(
             "Wo wirkt es: in einem Kiez, im Stadtraum, in der ganzen Stadt oder in der Region? Die Strategie nennt unter "

@@ -14,7 +14,8 @@ from activity.verbs import Kind as News
 from arena import clock, personal
 from arena.workshop.mails import letters
 from ideas.answers import count_anew
-from ideas.models import Idea, OwedStep
+from ideas.models import Confirmation, FactSheet, Idea, OwedStep, WorkingCopy
+from tests import make
 from tests.browser.axe import IN_A_MAIL, bring_axe, faults
 from tests.browser.carriers import carried
 from tests.browser.world import World, build
@@ -299,6 +300,53 @@ def _look_for_nothing(page: Page) -> None:
     _open(page, "Etwas suchen")
     press("Suche veröffentlichen")(page)
     expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def test_the_steckbrief_and_its_versions(visit):
+    world = build()
+    idea, lead = world.later["development"], world.deniz
+    carries = make.responsibility(idea, by=lead)
+    for text in ("Alt.", "Die Bank ist alt."):
+        newest = idea.versions.latest("number").number
+        FactSheet.save_section(idea, by=world.mira, section="problem", text=text, base=newest, reason="Klarer")
+    Confirmation.give(carries, by=lead, number=3)
+    FactSheet.save_section(idea, by=lead, section="solution", text="Neu.", base=3, reason="Die Lösung")
+    WorkingCopy.keep(idea, by=lead, section="problem", text="Halb", base=3)
+    problem = url("save_section", idea.pk, "problem")
+    sheets = [State(url("fact_sheet", each.pk), each.stage) for each in (idea, world.need, world.later["assessment"])]
+    look_at(visit(), [*sheets, State(url("version", idea.pk, 3)), State(url("carrying", idea.pk), "confirmed before")])
+    look_at(
+        visit(world.mira),
+        [
+            State(url("fact_sheet", idea.pk), "writing"),
+            State(problem, "with somebody else"),
+            State(problem, "without a reason", press("Version speichern")),
+            State(url("save_section", world.later["assessment"].pk, "problem"), "frozen"),
+            State(url("save_section", idea.pk, "handlungsfeld-" + idea.fields.first().code), "with its aim"),
+            State(url("versions", idea.pk), "to compare"),
+            State(url("version", idea.pk, 1), "to bring back", lambda page: _open(page, "Diese Fassung zurückholen")),
+            State(url("version", idea.pk, 4) + "?mit=1", "two chosen"),
+        ],
+    )
+    look_at(
+        visit(lead),
+        [
+            State(problem, "a working copy"),
+            State(problem, "the same words", _save_what_somebody_else_changed),
+            State(url("carrying", idea.pk), "to confirm again"),
+        ],
+    )
+
+
+def _save_what_somebody_else_changed(page: Page) -> None:
+    idea = Idea.objects.get(stage="development")
+    newest = idea.versions.latest("number").number
+    FactSheet.save_section(
+        idea, by=idea.authors.first(), section="problem", text="Anders.", base=newest, reason="Ganz anders"
+    )
+    page.get_by_label("Was haben Sie geändert?").fill("Meins")
+    press("Version speichern")(page)
+    expect(page.get_by_role("heading", name="Jetzt gespeichert")).to_be_visible()
 
 
 def test_what_others_see(visit):

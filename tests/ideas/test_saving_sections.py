@@ -1,8 +1,11 @@
 """Saving a section: a version with a reason; what two people wrote comes together or stands side by side, never lost."""
 
+from datetime import timedelta
+
 import pytest
 
 from activity.verbs import Verb
+from arena import clock
 from arena.transitions import WrongStage
 from ideas.models import FactSheet, Stage, WorkingCopy
 from ideas.models.factsheet import Conflicting, sections_now, texts_of
@@ -92,6 +95,16 @@ def test_the_same_form_sent_twice_is_one_version():
     assert verbs_of(idea) == ["idea_edited"]
 
 
+def test_the_page_of_the_idea_knows_when_its_text_last_changed():
+    idea = make.idea(Stage.DEVELOPMENT)
+
+    with clock.travel(timedelta(days=3)):
+        version = save(idea, PROBLEM)
+
+    assert afresh(idea).saved_at == version.at
+    assert afresh(idea).active_at >= version.at
+
+
 def test_an_emptied_section_is_open_again():
     idea = make.idea(Stage.DEVELOPMENT)
     save(idea, PROBLEM)
@@ -114,7 +127,8 @@ def test_what_was_typed_is_no_working_copy_any_more():
 
 
 @pytest.mark.parametrize(
-    "stage", ["draft", "submitted", "assessment", "decision", "selected", "promoted", "declined", "archived", "deferred"]
+    "stage",
+    ["draft", "submitted", "assessment", "decision", "selected", "promoted", "declined", "archived", "deferred"],
 )
 def test_in_these_stages_nothing_is_saved(stage):
     idea = make.idea(Stage(stage))
