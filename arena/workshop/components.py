@@ -5,7 +5,7 @@ from typing import Any
 
 from django.template.loader import get_template
 
-from arena.workshop import form, samples
+from arena.workshop import form, samples, together
 
 TEMPLATES = {"idea_card": "ideas/_cards.html"}
 INSIDE = {
@@ -36,7 +36,7 @@ class Component:
 
 
 def components() -> list[Component]:
-    states = {**samples.words(), **samples.lists(), **samples.ideas(), **form.fields()}
+    states = {**samples.words(), **samples.lists(), **samples.ideas(), **form.fields(), **together.components()}
     return [_component(name, states[name]) for name in sorted(states)]
 
 

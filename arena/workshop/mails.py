@@ -17,8 +17,9 @@ from activity.mail.news import DIGEST, News, values_of, ways_out
 from activity.models import DeclineCategory, Delivery, Event, StatementOfReasons
 from activity.verbs import MANDATORY, Verb
 from arena import clock
-from arena.workshop.together import working_together
+from arena.workshop.keeping import is_of_a_measure, kept_measure
 from arena.workshop.samples import EMPTY, LONG, NAME, SENTENCE, USUAL, WORD
+from arena.workshop.together import working_together
 from ideas.models import Authorship, Comment, Idea, Invitation, Kind, Stage
 from ideas.models.due import due_date, owed_by
 from ideas.models.numbers import next_reference
@@ -96,6 +97,8 @@ def _of_event(name: str, words: Words) -> Letter:
     """The verb whose name the template bears, told to whoever gets just this template."""
     verb = max((verb for verb in Verb if name.startswith(verb)), key=len)
     author, commenter = _person(words.name), _person(words.other)
+    if is_of_a_measure(verb):
+        return _of_measure(name, verb, words, team=author, by=commenter)
     idea = _idea(verb, words, author)
     comment = _comment(idea, words, commenter, verb)
     together = working_together(verb, idea, words, by=commenter)
@@ -107,6 +110,16 @@ def _of_event(name: str, words: Words) -> Letter:
             _state_reasons(event, audience, recipient)
             values = values_of(Delivery(event=event, recipient=recipient, audience=audience))
             return write_letter(name, values)
+    raise LookupError(f"Nobody gets mail/{name}.txt: see AUDIENCES of {verb}.")
+
+
+def _of_measure(name: str, verb: Verb, words: Words, *, team: User, by: User) -> Letter:
+    """The same for what happens with a measure."""
+    measure, details = kept_measure(words, team=team, by=by)
+    event = Event.record(verb, by=by, measure=measure, reason=words.reason, **details)
+    for audience in AUDIENCES[verb]:
+        if News(event, audience, team).template == name:
+            return write_letter(name, values_of(Delivery(event=event, recipient=team, audience=audience)))
     raise LookupError(f"Nobody gets mail/{name}.txt: see AUDIENCES of {verb}.")
 
 

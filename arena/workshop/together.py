@@ -1,17 +1,31 @@
-"""What the mails about opinions and co-authors are about: an opinion given or asked for, somebody who wants to write along."""
+"""Samples of working together: what the mails about opinions and co-authors are about, and the picture of ratings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from arena import clock
+from arena.workshop.samples import EMPTY, LONG, USUAL, States
 from ideas.models import CoAuthorRequest, Dimension, Opinion, OpinionInvitation, Rating
+from ideas.opinions import Line, scale
 
 if TYPE_CHECKING:
     from accounts.models import User
     from activity.verbs import Verb
     from arena.workshop.mails import Words
     from ideas.models import Idea
+
+
+def components() -> dict[str, States]:
+    """How the ratings of opinions are spread: some agree, many disagree, nobody spoke yet."""
+    spread = {USUAL: ({3: 1, 4: 2}, {0: 1, 4: 1}, {2: 1}), LONG: ({0: 120, 2: 7, 4: 99},) * 6, EMPTY: ()}
+    return {"opinion_matrix": {state: _matrix(state, counts) for state, counts in spread.items()}}
+
+
+def _matrix(label: str, counts: tuple[dict[int, int], ...]) -> dict[str, Any]:
+    given = [*counts, {}, {}, {}, {}, {}, {}]
+    lines = [Line(dimension, given[place], [], place) for place, dimension in enumerate(Dimension)]
+    return {"lines": lines, "ratings": scale(), "label": f"Einschätzungen, {label}"}
 
 
 def working_together(verb: Verb, idea: Idea, words: Words, *, by: User) -> dict[str, Any]:
