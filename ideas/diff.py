@@ -20,6 +20,13 @@ class Piece(NamedTuple):
     text: str
 
 
+class Stretch(NamedTuple):
+    """Paragraphs that follow each other; those far from any change can be folded."""
+
+    rows: list[list[Piece]]
+    is_far: bool
+
+
 class Change(NamedTuple):
     """One section of the text: its paragraphs, each a row of pieces, or both texts where hardly a word stayed."""
 
@@ -32,6 +39,15 @@ class Change(NamedTuple):
     @property
     def changed(self) -> bool:
         return self.before != self.after
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The rows in order: what changed with its neighbours, and between them what stayed as it was."""
+        changed = {number for number, row in enumerate(self.rows) if any(piece.change for piece in row)}
+        near = changed | {number + 1 for number in changed} | {number - 1 for number in changed}
+        runs = groupby(enumerate(self.rows), key=lambda row: row[0] not in near)
+        found = [Stretch([row for _number, row in run], is_far) for is_far, run in runs]
+        return [Stretch(each.rows, each.is_far and len(each.rows) > 1) for each in found]
 
 
 def compare(before: FactSheetVersion | None, after: FactSheetVersion) -> list[Change]:

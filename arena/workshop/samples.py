@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from arena.templatetags.arena import path_ring
 from ideas.cards import Card
+from ideas.diff import Stretch
 from ideas.diff import words as pieces
 from ideas.models.stage import PATH
 from strategy.tiles import SHORT, Tile, tile_map
@@ -161,6 +162,7 @@ def ideas() -> dict[str, States]:
         },
         "diff": {
             USUAL: {"rows": [pieces(letter, "Briefe der Ämter verstehen viele Menschen nicht.")]},
+            "weit voneinander": {"stretches": [Stretch([pieces(letter, letter)] * 3, is_far=True)]},
             "neu geschrieben": {"rewritten": True, "before": letter, "after": SENTENCE},
             LONG: {"rows": [pieces(SENTENCE, f"{SENTENCE} {WORD}")]},
             EMPTY: {"rows": []},

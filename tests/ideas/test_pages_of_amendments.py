@@ -663,3 +663,14 @@ def test_while_the_text_is_frozen_or_for_others_nobody_is_asked(idea):
     Idea.objects.update(stage=Stage.ASSESSMENT)
 
     assert "Änderungsvorschlag" not in words(signed_in(idea.authors[0]).get(reverse("mine")))
+
+
+def test_paragraphs_far_from_a_change_are_folded():
+    text = "\n\n".join(f"Absatz {number}." for number in range(9))
+    amendment = suggested(make.idea(description=text), description=text.replace("Absatz 4", "Der Abschnitt 4"))
+
+    diff = page_of(Client().get(amendment.get_absolute_url())).select_one(".diff")
+
+    assert [each.summary.get_text() for each in diff.select("details")] == ["3 Absätze bleiben, wie sie sind"] * 2
+    assert [row.get_text() for row in diff.find_all("p", recursive=False)][0] == "Absatz 3."
+    assert "".join(row.get_text() for row in diff.select("p")).count("Absatz") == 9
