@@ -17,6 +17,7 @@ import ideas.personal_carrying
 import ideas.personal_factsheet
 import ideas.personal_lineage
 import ideas.personal_together
+import measures.personal
 from accounts.models import User
 from activity.models import Delivery, Erasure
 from arena import clock, ledger
@@ -31,10 +32,12 @@ EXPORTS = [
     ideas.personal_factsheet.export,
     ideas.personal_lineage.export,
     ideas.personal_together.export,
+    measures.personal.export,
     activity.personal.export,
 ]
 # In this order: who carries stops before authorship passes on; what an app still tells people is dropped by `activity`, and the row itself is emptied last.
 ERASURES = [
+    measures.personal.erase,
     ideas.personal_carrying.erase,
     ideas.personal_lineage.erase,
     ideas.personal_together.erase,

@@ -13,11 +13,13 @@ from django.utils import timezone
 from accounts.models import Role, User
 from activity.models import Follow, without_mail
 from arena import clock
+from arena.seeding import measures
 from arena.seeding.amendments import Amending
 from arena.seeding.bodies import Bodies
 from arena.seeding.deeds import JUST_NOW, Deed, Told, do_all, moment
 from arena.seeding.drawings import drawing
 from arena.seeding.factsheets import Writing
+from arena.seeding.lineage import Connecting
 from arena.seeding.opinions import Together
 from arena.seeding.paths import Path
 from arena.seeding.people import STORY, read, settle_people
@@ -39,7 +41,7 @@ def tell(*, password: str) -> int:
         cast = Cast(people, ideas)
         histories = [History(told, cast) for told in ideas]
         deeds = [*cast.bodies.deeds(), *(deed for history in histories for deed in history.deeds)]
-        do_all([*deeds, *_mornings(since=min(deeds).at)])
+        do_all([*deeds, *measures.deeds(people), *_mornings(since=min(deeds).at)])
         for history in histories:
             history.gather_support()
         _read_what_is_old()
@@ -54,6 +56,7 @@ class Cast:
 
     def __init__(self, people: dict[str, User], ideas: list[Told]) -> None:
         self.people = people
+        self.histories: dict[str, History] = {}
         self.bodies = Bodies(people)
         self.fields = FieldOfAction.objects.in_bulk(field_name="code")
         self.districts = {district.name: district for district in District.objects.all()}
@@ -78,6 +81,10 @@ class History:
         self._plan()
         for steps in (Path, Together, Amending):
             self.deeds += steps(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
+        cast.histories[told["key"]] = self
+        connecting = Connecting(told["key"], lambda: self.idea, cast.people, cast.bodies)
+        connecting.others = lambda key: cast.histories[key].idea
+        self.deeds += connecting.deeds()
         self.deeds += Writing(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
 
     # The plan

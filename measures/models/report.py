@@ -210,6 +210,11 @@ def _take_away(part: ReportPicture | ReportDocument, *, by: User) -> None:
             raise Refused(
                 measure, earlier=measure.events.filter(verb=Verb.ATTACHMENT_REMOVED, details__report=part.report_id)
             )
-        transaction.on_commit(partial(files.delete_files, part.file_names), robust=True)
-        part.delete()
+        discard(part)
         measure.record(Verb.ATTACHMENT_REMOVED, by=by, report=part.report_id)
+
+
+def discard(part: ReportPicture | ReportDocument) -> None:
+    """Row and files go; the files once that is safely stored."""
+    transaction.on_commit(partial(files.delete_files, part.file_names), robust=True)
+    part.delete()

@@ -23,7 +23,6 @@ from measures.models import (
 )
 from strategy.models import Phase
 from tests import make
-from tests.personal.canary import photo
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
@@ -97,6 +96,8 @@ def pk_for(name: str, member: User) -> int:
 
 
 def with_picture(measure: Measure) -> Report:
+    from tests.personal.canary import photo
+
     words = {"renditions": renditions_of(photo()), "alt": "Ein Formular", "credit": "Foto: Mira K."}
     return report(measure, picture=words)
 

@@ -38,9 +38,11 @@ from ideas.models import (
     Wanted,
     WorkingCopy,
 )
+from measures.models import HelpOffer, HelpWanted, Lesson, Report
 from tests import make
 from tests.accounts.entering import sign_in
 from tests.ideas.amending import part_of, suggested
+from tests.measures import keeping
 
 AGENT = "Kanarix-Browser/7.0"
 IP = "203.0.113.77"
@@ -93,6 +95,7 @@ def hatch() -> Canary:
     _joining(canary)
     _amending(canary)
     _together(canary)
+    _keeping(canary)
     _attention(canary)
     IdeaSearch.refresh()
     return canary
@@ -237,6 +240,22 @@ def _writing(canary: Canary) -> None:
     carried = make.responsibility(make.idea(Stage.DEVELOPMENT), by=canary.person)
     Confirmation.give(carried, by=canary.person, number=1)
     WorkingCopy.keep(idea, by=canary.person, section="solution", text=canary.word("workingcopy"), base=2)
+
+
+def _keeping(canary: Canary) -> None:
+    """In the team of a measure, with words in each place there."""
+    person = canary.person
+    measure = keeping.kept(person)
+    words = {"renditions": renditions_of(photo()), "alt": canary.text("reportalt"), "credit": canary.text("reportcredit")}
+    document = {"content": keeping.PDF, "title": canary.text("reportdocument")}
+    said = {"title": canary.text("reporttitle"), "text": canary.text("reporttext")}
+    report = Report.give(measure, by=person, picture=words, document=document, **said)
+    canary.texts["keyreport"], canary.texts["keydocument"] = report.picture.key, report.documents.get().key
+    keeping.reading(keeping.indicator(measure), evidence=canary.text("evidence"))
+    Lesson.learn(measure, by=person, kind="worked", text=canary.text("lesson"))
+    HelpWanted.name(measure, by=person, text=canary.text("measurewanted"))
+    HelpOffer.make(measure, by=person, text=canary.word("measurehelp"))
+    measure.pause(by=person, reason=canary.text("pausereason"))
 
 
 def _attention(canary: Canary) -> None:

@@ -87,6 +87,15 @@ ABOUT_PEOPLE = {
     "ideas.Picture": ("deleted with its files if texts are blanked", "added_by alt credit key widths"),
     "ideas.Support": ("deleted", "user"),
     "ideas.IdeaSearch": ("emptied, then made anew from what is left", "title words meaning"),
+    "measures.TeamMember": ("ends; stays: who kept it when, by number", "person role"),
+    "measures.Report": ("blanked if chosen", "by title text"),
+    "measures.ReportPicture": ("deleted with its files if texts are blanked", "added_by key widths alt credit"),
+    "measures.ReportDocument": ("deleted with its file if texts are blanked", "added_by key title"),
+    "measures.Indicator": ("stays: what a measure promised", "set_by kind name unit"),
+    "measures.Reading": ("stays; its evidence is blanked if chosen", "by evidence"),
+    "measures.Lesson": ("blanked if chosen", "by kind text"),
+    "measures.HelpWanted": ("closed and blanked if chosen", "named_by text"),
+    "measures.HelpOffer": ("withdrawn and emptied", "person text"),
     "ideas.KnownWord": ("goes with the last text that held it", "word spelling lexeme"),
 }
 
@@ -94,6 +103,7 @@ ABOUT_PEOPLE = {
 NOT_ABOUT_PEOPLE = {
     *("accounts.Competence", "auth.Group", "auth.Permission", "contenttypes.ContentType", "socialaccount.SocialApp"),
     *("ideas.AnswerFigure", "ideas.DueTime", "ideas.OwedStep", "ideas.Reminder", "ideas.Tally", "ideas.YearlyNumber"),
+    *("measures.PhaseStep", "measures.Milestone", "measures.MilestoneDate", "measures.MeasureReminder"),
     *("measures.Fact", "measures.Measure", "measures.Partner", "measures.Source"),
     *("strategy.ConductRule", "strategy.Criterion", "strategy.District", "strategy.FieldGroup"),
     *("strategy.FieldOfAction", "strategy.GuidingPrinciple", "strategy.Page", "strategy.Phase"),

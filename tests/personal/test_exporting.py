@@ -13,6 +13,7 @@ from django.urls import reverse
 from arena import clock, disclosure, personal
 from ideas.models import Comment, Idea
 from ideas.models.picture import delete_files
+from measures.models import Report
 from tests import make
 from tests.accounts.entering import confirm_password, sign_in
 from tests.moderation.people import signed_in as with_second_factor
@@ -62,16 +63,19 @@ def test_their_own_pictures_are_in_it():
     archive = archive_of(with_second_factor(canary.person))
 
     pictures = [name for name in archive.namelist() if name.startswith("dateien/")]
-    assert len(pictures) == 2
-    assert all(archive.read(name)[8:12] == b"WEBP" for name in pictures)
+    documents = [name for name in pictures if name.endswith(".pdf")]
+    assert (len(pictures), len(documents)) == (4, 1)
+    assert all(archive.read(name)[8:12] == b"WEBP" for name in pictures if name not in documents)
+    assert all(archive.read(name).startswith(b"%PDF-") for name in documents)
     page = BeautifulSoup(archive.read("meine-daten.html").decode(), "html.parser")
     assert {link["href"] for link in page.find_all("a") if not link["href"].startswith("#")} == set(pictures)
 
 
 def test_a_picture_whose_file_is_gone_holds_nothing_up():
     canary = hatch()
-    for picture in canary.person.pictures.all():
-        delete_files(picture.file_names)
+    report = Report.objects.get(by=canary.person)
+    for part in (*canary.person.pictures.all(), report.picture, *report.documents.all()):
+        delete_files(part.file_names)
 
     assert [
         name for name in archive_of(with_second_factor(canary.person)).namelist() if name.startswith("dateien/")
@@ -189,7 +193,7 @@ def test_a_long_life_takes_no_more_queries_than_a_short_one(django_assert_max_nu
     for _ in range(20):
         make.comment(make.idea(author=person))
 
-    with django_assert_max_num_queries(76):
+    with django_assert_max_num_queries(84):
         personal.export(person)
 
 

@@ -1,0 +1,128 @@
+"""What `measures` holds on a person: handed out to them, and taken out."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from arena import clock
+from arena.disclosure import File, Section
+from measures.models import (
+    HelpOffer,
+    HelpWanted,
+    Indicator,
+    Lesson,
+    Reading,
+    Report,
+    ReportDocument,
+    ReportPicture,
+    TeamMember,
+)
+from measures.models.report import discard
+
+BLANK = ""
+
+
+def export(person: User) -> list[Section]:
+    return [_teams(person), _reports(person), _files(person), _words(person)]
+
+
+def _teams(person: User) -> Section:
+    rows = [
+        {
+            "measure": str(member.measure),
+            "role": member.get_role_display(),
+            "for_whom": str(member.organisation or ""),
+            "since": member.since,
+            "until": member.until,
+        }
+        for member in TeamMember.objects.filter(person=person).select_related("measure", "organisation").order_by("pk")
+    ]
+    columns = {
+        "measure": _("Maßnahme"),
+        "role": _("Aufgabe"),
+        "for_whom": _("für"),
+        "since": _("seit"),
+        "until": _("bis"),
+    }
+    return Section("teams", _("Teams"), _("Maßnahmen, die Sie führen oder geführt haben."), columns, rows)
+
+
+def _reports(person: User) -> Section:
+    reports = Report.objects.filter(by=person).select_related("measure").order_by("pk")
+    rows = [
+        {"measure": str(report.measure), "at": report.at, "title": report.title, "text": report.text}
+        for report in reports
+    ]
+    columns = {"measure": _("Maßnahme"), "at": _("wann"), "title": _("in einem Satz"), "text": _("Text")}
+    return Section("reports", _("Berichte"), _("Was Sie über Maßnahmen berichtet haben."), columns, rows)
+
+
+def _files(person: User) -> Section:
+    pictures = list(ReportPicture.objects.filter(added_by=person).select_related("report__measure").order_by("pk"))
+    documents = list(ReportDocument.objects.filter(added_by=person).select_related("report__measure").order_by("pk"))
+    rows = [
+        {
+            "measure": str(each.report.measure),
+            "file": _name(each),
+            "words": str(each),
+            "credit": getattr(each, "credit", ""),
+        }
+        for each in (*pictures, *documents)
+    ]
+    columns = {"measure": _("Maßnahme"), "file": _("Datei"), "words": _("Beschreibung"), "credit": _("Bildnachweis")}
+    files = [File(_name(each), partial(each.open, each.widths[-1])) for each in pictures]
+    files += [File(_name(each), each.open) for each in documents]
+    note = _("Bilder und Dokumente, die Sie Berichten beigelegt haben.")
+    return Section("report_files", _("Beilagen"), note, columns, rows, files)
+
+
+def _name(each: ReportPicture | ReportDocument) -> str:
+    return f"bericht-bild-{each.pk}.webp" if isinstance(each, ReportPicture) else f"bericht-dokument-{each.pk}.pdf"
+
+
+def _words(person: User) -> Section:
+    """Everything else they wrote at measures, by what it is."""
+    found: list[tuple[Any, str, Any, str]] = [
+        *(
+            (each.measure, _("Indikator"), each.set_on, f"{each.name} ({each.unit})")
+            for each in _of(Indicator, set_by=person)
+        ),
+        *((each.measure, _("Erfahrung"), each.at, each.text) for each in _of(Lesson, by=person)),
+        *((each.measure, _("Gesuch"), each.named_at, each.text) for each in _of(HelpWanted, named_by=person)),
+        *(
+            (each.measure, _("Angebot zur Mitwirkung"), each.offered_at, each.text)
+            for each in _of(HelpOffer, person=person)
+        ),
+        *(
+            (each.indicator.measure, _("Messwert"), each.at, f"{each.on}: {each.value}, {each.evidence}")
+            for each in Reading.objects.filter(by=person).select_related("indicator__measure").order_by("pk")
+        ),
+    ]
+    rows = [{"measure": str(measure), "what": what, "at": at, "text": text} for measure, what, at, text in found]
+    columns = {"measure": _("Maßnahme"), "what": _("Was"), "at": _("wann"), "text": _("Text")}
+    note = _("Indikatoren, Messwerte, Erfahrungen, Gesuche und Angebote von Ihnen.")
+    return Section("measure_words", _("An Maßnahmen"), note, columns, rows)
+
+
+def _of(model: Any, **whose: User) -> Any:
+    return model.objects.filter(**whose).select_related("measure").order_by("pk")
+
+
+def erase(person: User, *, blank_texts: bool) -> None:
+    """They leave every team and take offers back; their own words go where they chose so. Figures stay: they are facts."""
+    for member in TeamMember.objects.running().filter(person=person).select_related("measure").order_by("measure"):
+        member.leave(by=None)
+    HelpOffer.objects.filter(person=person).update(text=BLANK)
+    HelpOffer.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    if blank_texts:
+        Report.objects.filter(by=person).update(title=BLANK, text=BLANK)
+        Lesson.objects.filter(by=person).update(text=BLANK)
+        HelpWanted.objects.filter(named_by=person, closed_at__isnull=True).update(closed_at=clock.now())
+        HelpWanted.objects.filter(named_by=person).update(text=BLANK)
+        Reading.objects.filter(by=person).update(evidence=BLANK)
+        for part in (*ReportPicture.objects.filter(added_by=person), *ReportDocument.objects.filter(added_by=person)):
+            discard(part)
