@@ -16,6 +16,9 @@ from arena.embedded import PostgreSQL, Valkey
 
 SHORT = Path(tempfile.gettempdir())
 BROKER = "ARENA_TEST_BROKER"
+# `ARENA_TEST_VALKEY=absent bin/test …`: cache and broker point to where nothing answers.
+VALKEY_IS_ABSENT = os.environ.get("ARENA_TEST_VALKEY") == "absent"
+NOBODY_THERE = "redis://127.0.0.1:1/"
 started: list[PostgreSQL | Valkey] = []
 folders: list[Path] = []
 
@@ -46,14 +49,14 @@ def start_servers() -> None:
     folders.append(folder)
     postgres = PostgreSQL(folder / "postgres", log=folder / "postgres.log", password="test", durable=False)
     valkey = Valkey(folder / "valkey", log=folder / "valkey.log", password="test", durable=False)
-    for server in (postgres, valkey):
+    for server in (postgres,) if VALKEY_IS_ABSENT else (postgres, valkey):
         started.append(server)
         server.start()
     os.environ |= {
         "ARENA_ENVIRONMENT": "test",
         "ARENA_VAR": str(folder / "var"),
         "DATABASE_URL": postgres.url(),
-        BROKER: valkey.url().rstrip("0"),
+        BROKER: NOBODY_THERE if VALKEY_IS_ABSENT else valkey.url().rstrip("0"),
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright runs an event loop beside the tests
     }
     for name in ("EMAIL_URL", "SITE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS"):
