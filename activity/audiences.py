@@ -47,7 +47,7 @@ class Audience(models.TextChoices):
     INTERESTED = "interested", _("weil Sie dieser Maßnahme folgen")
 
 
-NO_ONE = Q(pk=None)
+NO_ONE = Q(pk__in=[])
 
 
 def authors(event: Event) -> Q:
@@ -70,12 +70,14 @@ def supporters(event: Event) -> Q:
 
 def concerned(event: Event) -> Q:
     """The one person whom the fact is about, named in the details: a comment's author, say."""
-    return Q(pk=event.details.get("concerned"))
+    concerned = event.details.get("concerned")
+    return Q(pk=concerned) if concerned else NO_ONE
 
 
 def answered(event: Event) -> Q:
     """The author of the comment that was answered."""
-    return Q(pk=event.details.get("answered"))
+    answered = event.details.get("answered")
+    return Q(pk=answered) if answered else NO_ONE
 
 
 def moderators(event: Event) -> Q:

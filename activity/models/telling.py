@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from activity.audiences import Audience, hearers
@@ -33,7 +34,10 @@ _without_mail = ContextVar("without_mail", default=False)
 
 def tell(event: Event, audience: Audience, kind: Kind) -> None:
     """An entry for each who has none yet, and a mail by the way each chose for this kind of news."""
-    people, params = hearers(event, audience).order_by().values("id").query.sql_with_params()
+    try:
+        people, params = hearers(event, audience).order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # nobody, and Django knows it without asking
+        return
     told: list[Any] = [event.pk, audience, *params]
     sent: list[Any] = [event.pk, audience, DEFAULT_CHANNEL, kind, kind in MANDATORY, DEFAULT_CHANNEL, Channel.NONE]
     with connection.cursor() as cursor:
