@@ -21,6 +21,7 @@ class Audience(models.TextChoices):
 
     AUTHORS = "authors", _("weil es um Ihre Idee geht")
     FOLLOWERS = "followers", _("weil Sie dieser Idee folgen")
+    TO_CONFIRM = "to_confirm", _("weil Sie für diese Idee Verantwortung tragen und noch nicht bestätigt haben")
     CONFIRMED = "confirmed", _("weil Sie eine Fassung bestätigt hatten, die nicht mehr gilt")
     SUPPORTERS = "supporters", _("weil Sie diese Idee unterstützen")
     CONCERNED = "concerned", _("weil es um Ihren Kommentar geht")
@@ -131,6 +132,14 @@ def inviter(event: Event) -> Q:
     return Q(pk__in=_invitations(event).values("invited_by")) if event.idea else NO_ONE
 
 
+def to_confirm(event: Event) -> Q:
+    """Once the lead stands behind a version: the people of those who carry the idea too and have not said so."""
+    if not event.idea or event.details.get("role") != "lead":
+        return NO_ONE
+    version = event.idea.versions.filter(number=event.details.get("version"))
+    return _party_to(event.idea.responsibilities.running().exclude(confirmations__version__in=version))
+
+
 def confirmed(event: Event) -> Q:
     """The people of those parties that confirmed the version before, and still carry the idea."""
     if not event.idea:
@@ -182,6 +191,7 @@ def _party_to(responsibilities: Any) -> Q:
 WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.AUTHORS: authors,
     Audience.FOLLOWERS: followers,
+    Audience.TO_CONFIRM: to_confirm,
     Audience.CONFIRMED: confirmed,
     Audience.SUPPORTERS: supporters,
     Audience.CONCERNED: concerned,
@@ -243,7 +253,7 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.IDEA_WITHDRAWN: {Audience.AUTHORS: Kind.STEPS, Audience.FOLLOWERS: Kind.STEPS},
     Verb.IDEA_EDITED: {Audience.AUTHORS: Kind.TEXTS, Audience.FOLLOWERS: Kind.TEXTS},
     Verb.VERSION_RESTORED: {Audience.AUTHORS: Kind.TEXTS, Audience.FOLLOWERS: Kind.TEXTS},
-    Verb.VERSION_CONFIRMED: {Audience.OWING: Kind.RESPONSIBILITY},
+    Verb.VERSION_CONFIRMED: {Audience.TO_CONFIRM: Kind.RESPONSIBILITY, Audience.OWING: Kind.RESPONSIBILITY},
     Verb.CONFIRMATIONS_VOIDED: {Audience.CONFIRMED: Kind.RESPONSIBILITY},
     Verb.SUBSTANCE_CHANGED: {Audience.SUPPORTERS: Kind.TEXTS},
     Verb.IDEA_ILLUSTRATED: NOBODY,

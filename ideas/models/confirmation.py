@@ -64,7 +64,10 @@ class Confirmation(models.Model):
 
     @classmethod
     def give(cls, responsibility: Responsibility, *, by: User, number: int) -> Confirmation:
-        """A party says yes to the version it saw, if that is still the newest; saying it twice changes nothing."""
+        """A party says yes to the version it saw, if that is still the newest; saying it twice changes nothing.
+
+        When the lead does, the others are asked to.
+        """
         with responsibility._held():
             idea = responsibility.idea
             idea._start("confirm_version")
@@ -83,6 +86,7 @@ class Confirmation(models.Model):
                     idea=idea,
                     organisation=responsibility.organisation,
                     responsibility=responsibility.pk,
+                    role=responsibility.role,
                     version=number,
                     owed_by=Owed.LEAD,
                 )

@@ -32,8 +32,18 @@ def test_a_party_stands_behind_the_newest_version():
     assert (afresh(idea).readiness.carriers, afresh(idea).readiness.confirmed) == (2, 1)
     event = idea.events.get(verb="version_confirmed")
     assert event.organisation == partner.organisation
-    assert event.details == {"responsibility": partner.pk, "version": 1, "owed_by": "lead"}
+    assert event.details == {"responsibility": partner.pk, "role": "partner", "version": 1, "owed_by": "lead"}
     assert hearers_of(Verb.VERSION_CONFIRMED) == {lead.person_id: "owing"}
+
+
+def test_once_the_lead_stands_behind_it_the_others_are_asked():
+    idea, lead, partner = carried()
+    done = make.responsibility(idea, role=Role.EXPERTISE)
+    Confirmation.give(done, by=done.person, number=1)
+
+    Confirmation.give(lead, by=lead.person, number=1)
+
+    assert hearers_of(Verb.VERSION_CONFIRMED) == {partner.offered_by_id: "to_confirm"}
 
 
 def test_confirming_twice_is_once():
