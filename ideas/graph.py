@@ -14,7 +14,7 @@ from ideas.models import Edge, Idea, Kind, Merge, Stage
 from ideas.models.queries import LEADS
 
 STEPS, MOST = 3, 24  # so far from the idea, and so many ideas, a picture can be read
-WIDTH, HEIGHT, ACROSS, DOWN, EDGE = 208, 92, 84, 28, 4
+WIDTH, HEIGHT, ACROSS, DOWN, EDGE = 208, 100, 84, 28, 4
 LETTERS, LINES = 24, 2
 MERGED = "merged"
 WORDS: dict[str, Promise] = {

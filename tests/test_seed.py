@@ -71,6 +71,7 @@ def test_there_is_an_idea_in_every_stage_a_verb_leads_to(story):
         "development",
         "deferred",
         "declined",
+        "merged",
         "withdrawn",
         "archived",
     }

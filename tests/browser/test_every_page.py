@@ -21,7 +21,7 @@ from tests.browser.carriers import carried
 from tests.browser.world import World, build
 from tests.make import PASSWORD
 
-OK, NOT_FOUND, GONE = 200, 404, 410
+OK, NOT_FOUND, GONE, UNPROCESSABLE = 200, 404, 410, 422
 
 
 @dataclass
@@ -117,6 +117,13 @@ def test_what_a_visitor_finds_in_a_city_that_talks(visit):
             State(url("thread", world.root.pk)),
             State("/massnahmen/"),
             State(url("measure", world.measure.pk)),
+            State(url("lineage", world.need.pk)),
+            State(url("lineage", idea.pk), "of its own"),
+            State(url("merge", world.open_merge.pk), "open"),
+            State(url("merge", world.done_merge.pk), "done"),
+            State(url("idea", world.done_merge.merged_id), "merged"),
+            State(url("idea", world.done_merge.survivor_id), "survivor"),
+            State(url("outcomes_of", world.mira.pk)),
             State(url("person", world.mira.pk)),
             State(url("comments_of", world.deniz.pk)),
             State(url("person", world.newcomer.pk), "without ideas"),
@@ -184,6 +191,17 @@ def test_what_an_author_sees(visit):
         [
             State("/meine-seite/"),
             *[State(url(name)) for name in ("my_ideas", "my_comments", "my_follows", "my_supports")],
+            State(url("my_outcomes")),
+            State(url("merge", world.open_merge.pk), "asked"),
+            State(url("merge", world.open_merge.pk), "no reason", _refuse_without_a_reason),
+            State(url("merge", world.done_merge.pk), "supporter"),
+            State(url("propose_merge", idea.pk)),
+            State(url("propose_merge", idea.pk) + "?mit=9", "unknown", status=UNPROCESSABLE),
+            State(url("propose_merge", idea.pk) + f"?mit={world.done_merge.survivor.reference}", "preview"),
+            State(url("answer_need", idea.pk)),
+            State(url("answer_need", idea.pk), "empty", press("Mit diesem Bedarf verbinden")),
+            State(url("change_kind", idea.pk)),
+            State(f"/ideen/neu/?kind=proposal&bedarf={world.need.pk}", "for a need"),
             State("/postfach/"),
             State("/postfach/einstellungen/"),
             State("/ideen/neu/"),
@@ -212,6 +230,11 @@ def test_what_an_author_sees(visit):
             State(url("preview", world.draft.pk), "409", lambda page: _submit_too_late(page, world)),
         ],
     )
+
+
+def _refuse_without_a_reason(page: Page) -> None:
+    page.get_by_text("Nein, getrennt lassen", exact=True).click()
+    press("Mit diesem Grund ablehnen")(page)
 
 
 def _say_nothing(page: Page) -> None:

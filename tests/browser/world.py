@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from accounts.models import Organisation, Sector, User
 from activity.models import DeclineCategory, Follow
-from ideas.models import Comment, Idea, Kind, Purpose, Stage
+from ideas.models import Comment, Edge, Idea, Kind, Merge, Purpose, Stage
 from measures.models import Measure
 from strategy.models import ConductRule, District, FieldOfAction
 from tests import make
@@ -53,6 +53,8 @@ class World:
     root: Comment
     held: Comment
     hidden_comment: Comment
+    open_merge: Merge
+    done_merge: Merge
 
 
 def build() -> World:
@@ -102,7 +104,21 @@ def build() -> World:
             stage: make.idea(stage, author=mira, title=f"Eine Idee: {stage.label}", published=True) for stage in LATER
         },
         **comments,
+        **_merges(mira, deniz, need),
     )
+
+
+def _merges(mira: User, deniz: User, need: Idea) -> dict[str, Merge]:
+    """Two that an author is asked to join, two that are joined and supported, and a need that one of them answers."""
+    asked, other = make.idea(author=mira, title="Briefe mit Beispielen"), make.idea(title=f"Vordrucke: {LONG_WORD}")
+    merged, survivor = make.idea(author=deniz, title="Klartext"), make.idea(author=deniz, title="Klartext im Amt")
+    merged.support(by=mira)
+    Edge.answer(merged, need, by=deniz)
+    reason = f"Beide wollen dasselbe. {LONG_WORD}"
+    return {
+        "open_merge": Merge.propose(asked, other, by=deniz, reason=reason),
+        "done_merge": Merge.propose(merged, survivor, by=deniz, reason=reason),
+    }
 
 
 LATER = [
