@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -64,8 +64,17 @@ class AmendmentForm(forms.Form):
 
     @property
     def texts(self) -> list[dict[str, Any]]:
-        """The fields of the text; those that somebody works on stand open."""
-        return [{"field": self[key], "opened": self._is_opened(key)} for key in self.headings]
+        """The fields of the text as far as it is written; those that somebody works on stand open."""
+        return self._fields_of(key for key in self.headings if self.before.get(key) or key in NEVER_EMPTY)
+
+    @property
+    def still_empty(self) -> list[dict[str, Any]]:
+        """The sections of the Steckbrief that nobody has filled yet; they need not crowd the page."""
+        return self._fields_of(key for key in self.headings if not self.before.get(key) and key not in NEVER_EMPTY)
+
+    @property
+    def begins_a_section(self) -> bool:
+        return any(text["opened"] for text in self.still_empty)
 
     @property
     def changed(self) -> dict[str, str]:
@@ -97,6 +106,9 @@ class AmendmentForm(forms.Form):
         if not self.changed and not self.errors:
             self.add_error(None, _("Noch steht alles da wie vorher. Bitte öffnen Sie einen Teil und ändern Sie ihn."))
         return cleaned
+
+    def _fields_of(self, keys: Iterable[str]) -> list[dict[str, Any]]:
+        return [{"field": self[key], "opened": self._is_opened(key)} for key in keys]
 
     def _is_opened(self, key: str) -> bool:
         if not self.is_bound:

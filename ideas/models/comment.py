@@ -337,7 +337,7 @@ class Comment(models.Model):
     def _told(self, verb: str) -> EventQuerySet:
         return self.idea.events.filter(verb=TOLD_AS.get(verb), details__comment=self.pk)
 
-    def _where(self) -> dict[str, int]:
+    def _where(self) -> dict[str, Any]:
         """How an event names it, so that one finds its page."""
         return {"comment": self.pk} | ({"amendment": self.amendment_id} if self.amendment_id else {})
 

@@ -119,16 +119,17 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         here = {"idea": OuterRef("pk")}
         deputies = Deputy.objects.running().filter(**here).values(row=JSONObject(office="office", user="user"))
         amenders = Amendment.objects.taken_over().filter(**here).people()
-        page = self.select_related("picture").annotate(
-            named_deputies=ArraySubquery(deputies), named_amenders=ArraySubquery(amenders)
-        )
-        if not reader.is_authenticated:
-            return page
-        return page.annotate(
-            reader_supports=Exists(Support.objects.filter(**here, user=reader)),
-            reader_follows=Exists(Follow.objects.filter(**here, user=reader)),
-            looks_for_an_heir=Exists(AuthorshipOffer.objects.open().filter(**here)),
-        )
+        besides: dict[str, Any] = {
+            "named_deputies": ArraySubquery(deputies),
+            "named_amenders": ArraySubquery(amenders),
+        }
+        if reader.is_authenticated:
+            besides |= {
+                "reader_supports": Exists(Support.objects.filter(**here, user=reader)),
+                "reader_follows": Exists(Follow.objects.filter(**here, user=reader)),
+                "looks_for_an_heir": Exists(AuthorshipOffer.objects.open().filter(**here)),
+            }
+        return self.select_related("picture").annotate(**besides)
 
     def _with_a_lead(self) -> Exists:
         return Exists(Responsibility.objects.lead().filter(idea=OuterRef("pk")))

@@ -672,5 +672,5 @@ def test_paragraphs_far_from_a_change_are_folded():
     diff = page_of(Client().get(amendment.get_absolute_url())).select_one(".diff")
 
     assert [each.summary.get_text() for each in diff.select("details")] == ["3 Absätze bleiben, wie sie sind"] * 2
-    assert [row.get_text() for row in diff.find_all("p", recursive=False)][0] == "Absatz 3."
+    assert next(row.get_text() for row in diff.find_all("p", recursive=False)) == "Absatz 3."
     assert "".join(row.get_text() for row in diff.select("p")).count("Absatz") == 9
