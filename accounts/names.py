@@ -64,6 +64,21 @@ def validate_public_name(name: str) -> None:
         )
 
 
+def validate_body_name(name: str) -> None:
+    """Refuse names of bodies that hide characters, stack marks or mix scripts; offices and any visible sign are welcome."""
+    if not any(sign.isalpha() for sign in name):
+        raise ValidationError(_("Bitte nennen Sie den Namen der Stelle."))
+    if not all(_is_visible(sign) for sign in name) or _stacks_marks(name):
+        raise ValidationError(_("Bitte schreiben Sie den Namen nur mit Zeichen, die man sieht."))
+    if len(_scripts(name)) > 1:
+        raise ValidationError(_("Bitte schreiben Sie den Namen in einer einzigen Schrift."))
+
+
+def seen_as(name: str) -> str:
+    """What a hurried person reads: names with the same are taken for each other."""
+    return "".join(sign for sign in _as_seen(name) if sign.isalnum())
+
+
 def claims_an_office(name: str) -> bool:
     """Whether the name, read as a hurried person reads it, sounds like an authority or the site itself."""
     seen, letters = _as_seen(name), _as_seen(_letters(name))
@@ -81,6 +96,13 @@ def _is_plain(sign: str) -> bool:
     if sign in SIGNS or (kind == "Nd" and sign.isascii()):
         return True
     return kind in {"Lu", "Ll", "Lo", "Lm", "Mn", "Mc"} and sign not in BLANK_LETTERS
+
+
+def _is_visible(sign: str) -> bool:
+    """Letters, digits, punctuation and signs of sums and money; the other signs of Unicode have blank ones among them."""
+    kind = unicodedata.category(sign)
+    is_usual = kind[0] in "LMNP" or kind in {"Sm", "Sc"}
+    return sign in " °®©" or (is_usual and sign not in BLANK_LETTERS)
 
 
 def _stacks_marks(name: str) -> bool:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Competence, MandateRequest, Organisation, User
-from accounts.names import clean_public_name
+from accounts.names import clean_public_name, seen_as, validate_body_name
 from arena.forms import TOO_LONG, HintedLabel
 
 MOST_UNCHECKED, MOST_REQUESTS = 3, 5
@@ -59,7 +59,20 @@ class RegisterOrganisationForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = clean_public_name(self.cleaned_data["name"])
         self.existing = Organisation.objects.named(name).first()
+        if not self.existing:
+            validate_body_name(name)
+            self._require_no_twin(name)
         return name
+
+    def _require_no_twin(self, name: str) -> None:
+        """Nobody, not even the Stabsstelle, tells a small L from an I."""
+        names = Organisation.objects.values_list("name", flat=True)
+        twin = next((known for known in names if seen_as(known) == seen_as(name)), None)
+        if twin:
+            words = _(
+                "Dieser Name sieht aus wie „%(name)s“. Die Stelle steht schon in der Liste, Sie können sie vertreten."
+            )
+            raise forms.ValidationError(words % {"name": twin})
 
     def clean(self) -> dict[str, Any]:
         waiting = Organisation.objects.waiting().filter(registered_by=self.by).count()

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
@@ -91,6 +93,12 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
         action_location: admin.ActionLocation = admin.ActionLocation.CHANGE_LIST,
     ) -> Any:
         return super().get_action_choices(request, default_choices or [("", NOTHING_CHOSEN)], action_location)
+
+    def response_action(self, request: HttpRequest, queryset: Any, **where: Any) -> Any:
+        """What is ticked are numbers; anything else comes from no page of ours."""
+        if not all(ticked.isdecimal() for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("Something that is no number was ticked.")
+        return super().response_action(request, queryset, **where)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what a filter offers: any other column, such as an address, could be guessed letter by letter."""

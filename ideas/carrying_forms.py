@@ -30,7 +30,16 @@ class ForWhomField(forms.ChoiceField):
     """As oneself, or for a body that this person may act for today."""
 
     def __init__(self, **kwargs: Any) -> None:
-        usual: dict[str, Any] = {"label": _("Für wen?"), "required": False, "widget": forms.RadioSelect}
+        usual: dict[str, Any] = {
+            "label": _("Für wen?"),
+            "required": False,
+            "widget": forms.RadioSelect,
+            "error_messages": {
+                "invalid_choice": _(
+                    "Für diese Stelle dürfen Sie zurzeit nicht handeln. Bitte wählen Sie, für wen Sie sprechen."
+                )
+            },
+        }
         super().__init__(**usual | kwargs)
         self.bodies: dict[str, Organisation] = {}
 
@@ -43,6 +52,14 @@ class ForWhomField(forms.ChoiceField):
 
     def clean(self, value: Any) -> Organisation | None:
         return self.bodies.get(super().clean(value))
+
+
+def ask_for_whom(form: forms.Form, by: User, *, but: Collection[int | None] = ()) -> None:
+    """Who acts for no body is not asked; but what they chose while they still did is never taken for their own word."""
+    whom: Any = form.fields["organisation"]
+    whom.offer_bodies_of(by, but=but)
+    if not whom.bodies and not form.data.get("organisation"):
+        del form.fields["organisation"]
 
 
 class UntilField(forms.DateField):
@@ -90,10 +107,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, idea: Idea, by: User, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="offer_%s", **kwargs)
-        whom: Any = self.fields["organisation"]
-        whom.offer_bodies_of(by)
-        if not whom.bodies:
-            del self.fields["organisation"]
+        ask_for_whom(self, by)
         role: Any = self.fields["role"]
         role.choices = [(role.value, HintedLabel(str(role.label), hint=str(HINTS[role]))) for role in _free_roles(idea)]
 

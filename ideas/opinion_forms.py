@@ -11,7 +11,7 @@ from accounts.models import User
 from arena import clock
 from arena.forms import HintedLabel, LongText
 from arena.templatetags.arena import day
-from ideas.carrying_forms import ForWhomField, HandOverForm
+from ideas.carrying_forms import ForWhomField, HandOverForm, ask_for_whom
 from ideas.models import Dimension, Idea, Rating
 
 DIMENSIONS = {
@@ -84,9 +84,7 @@ class OpinionForm(forms.Form):
         super().__init__(*args, auto_id="opinion_%s", **kwargs)
         whom: Any = self.fields["organisation"]
         carrying = idea.responsibilities.running().values_list("organisation", flat=True)
-        whom.offer_bodies_of(by, but=set(carrying))
-        if not whom.bodies:
-            del self.fields["organisation"]
+        ask_for_whom(self, by, but=set(carrying))
 
     def clean(self) -> dict[str, Any]:
         known = super().clean() or {}

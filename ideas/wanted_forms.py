@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Competence, User
 from arena.forms import LongText
-from ideas.carrying_forms import ForWhomField
+from ideas.carrying_forms import ForWhomField, ask_for_whom
 from ideas.models import Contact
 
 
@@ -51,10 +51,7 @@ class HelpForm(forms.Form):
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="help_%s", **kwargs)
-        whom: Any = self.fields["organisation"]
-        whom.offer_bodies_of(by)
-        if not whom.bodies:
-            del self.fields["organisation"]
+        ask_for_whom(self, by)
 
 
 class ContactForm(forms.Form):

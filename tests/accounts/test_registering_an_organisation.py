@@ -111,3 +111,38 @@ def test_all_or_nothing(person, monkeypatch):
         Organisation.register(by=person, name="Neu", sector="science")
 
     assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Senatskanz1ei", "Sen\u0430tskanzlei", "Senats-Kanzlei", "SENATSKANZLEl"),
+        *(
+            "Verein\u202e",
+            "Bezirksamt\u200bPankow",
+            "\u200b\u200b",
+            "\u2800\u2800",
+            "123",
+            "Verei\u0301\u0301n",
+            "Vеrein Mitte",
+        ),
+    ],
+)
+def test_a_name_that_deceives_is_refused_and_what_was_typed_stays(client, person, name):
+    make.organisation("Senatskanzlei")
+
+    answer = client.post("/stellen/neu/", TYPED | {"name": name})
+
+    assert answer.status_code == 422
+    assert "Vorständin laut Vereinsregister" in answer.text
+    assert not Organisation.objects.filter(registered_by=person).exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Škoda & Söhne GmbH", "Bündnis „Freie Wege“ – Berlin/Brandenburg e. V.", "Μουσείο", "Paragraf §§ 3 + 4"]
+)
+def test_names_that_bodies_really_have_are_welcome(client, person, name):
+    answer = client.post("/stellen/neu/", TYPED | {"name": name})
+
+    assert answer.status_code == 302
+    assert Organisation.objects.get(registered_by=person).name == name

@@ -327,3 +327,21 @@ def test_an_own_lead_is_told_as_such(client):
 
     assert "Sie haben jetzt die Federführung." in page
     assert "selbst" in page
+
+
+@pytest.mark.parametrize("address", ["offer_responsibility", "offer_help", "give_opinion"])
+def test_what_was_meant_for_a_body_is_not_said_in_ones_own_name_once_the_mandate_is_over(client, address):
+    body, idea = make.organisation(), make.idea(Stage.DEVELOPMENT)
+    person = make.representative(body)
+    client.force_login(person)
+    said = {"organisation": body.pk, "role": "partner", "pledge": PLEDGE, "text": PLEDGE}
+    said |= {"dimension": "legal", "rating": "3", "interest": "no"}
+    person.mandates.get().end(by=make.stabsstelle())
+    events = Event.objects.count()
+
+    answer = client.post(reverse(address, args=[idea.pk]), said)
+
+    assert answer.status_code == 422
+    assert "Für diese Stelle dürfen Sie zurzeit nicht handeln" in answer.text
+    assert PLEDGE in answer.text
+    assert Event.objects.count() == events
