@@ -2,9 +2,11 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ideas.models import Confirmation, FactSheet, Idea, Stage
+from ideas.models import Confirmation, FactSheet, FactSheetVersion, Idea, Stage
 from strategy.models import GuidingPrinciple
 from tests import make
 from tests.ideas.carrying import afresh
@@ -148,3 +150,41 @@ def test_a_need_is_asked_only_about_the_need(client):
 
     assert "0 von 3 Abschnitten" in page
     assert "Umsetzbarkeit" not in page
+
+
+def pages_of(idea):
+    newest = idea.versions.latest("number").number
+    return [
+        idea.get_absolute_url(),
+        reverse("fact_sheet", args=[idea.pk]),
+        reverse("versions", args=[idea.pk]),
+        reverse("version", args=[idea.pk, newest]),
+        reverse("carrying", args=[idea.pk]),
+    ]
+
+
+def test_two_hundred_versions_cost_the_same_queries_as_three(client):
+    idea = ready()
+    counts = []
+    for more in (1, 197):
+        last = idea.versions.latest("number")
+        FactSheetVersion.objects.bulk_create(
+            FactSheetVersion(
+                idea=idea,
+                number=last.number + n,
+                title="T",
+                author=last.author,
+                sections=last.sections | {"problem": f"{n}"},
+            )
+            for n in range(1, more + 1)
+        )
+        counts.append([queries_of(client, url) for url in pages_of(idea)])
+
+    assert counts[0] == counts[1]
+    assert max(counts[1]) <= 12, counts
+
+
+def queries_of(client, url) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
