@@ -15,7 +15,10 @@ class Verb(models.TextChoices):
     IDEA_EDITED = "idea_edited", _("hat eine neue Fassung gespeichert")
     VERSION_RESTORED = "version_restored", _("hat eine frühere Fassung zurückgeholt")
     VERSION_CONFIRMED = "version_confirmed", _("hat die Fassung des Steckbriefs bestätigt")
-    CONFIRMATIONS_VOIDED = "confirmations_voided", _("hat eine neue Fassung gespeichert; Bestätigungen gelten nicht mehr")
+    CONFIRMATIONS_VOIDED = (
+        "confirmations_voided",
+        _("hat eine neue Fassung gespeichert; Bestätigungen gelten nicht mehr"),
+    )
     SUBSTANCE_CHANGED = "substance_changed", _("hat wesentlich geändert, worum es geht")
     IDEA_ILLUSTRATED = "idea_illustrated", _("hat das Bild der Idee geändert")
     IDEA_HIDDEN = "idea_hidden", _("hat die Idee verborgen")

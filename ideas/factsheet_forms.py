@@ -20,7 +20,7 @@ class WorkingCopyForm(forms.Form):
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = section.help
+        self.fields["text"].help_text = str(section.help)
 
 
 class SectionForm(WorkingCopyForm):

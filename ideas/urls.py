@@ -67,9 +67,7 @@ urlpatterns = [
     ),
     path("ideen/<int:pk>/steckbrief/<slug:section>/anwesenheit/", factsheet.look_at_section, name="look_at_section"),
     path("ideen/<int:pk>/fassungen/vergleich/", versions.compare_versions, name="compare_versions"),
-    path(
-        "ideen/<int:pk>/fassungen/<int:number>/wiederherstellung/", versions.restore_version, name="restore_version"
-    ),
+    path("ideen/<int:pk>/fassungen/<int:number>/wiederherstellung/", versions.restore_version, name="restore_version"),
     path("ideen/<int:pk>/fassungen/", versions.versions, name="versions"),
     path("ideen/<int:pk>/fassungen/<int:number>/", versions.version, name="version"),
     path("ideen/<int:pk>/unterstuetzung/", attention.support, name="support"),

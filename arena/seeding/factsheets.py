@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from accounts.models import Organisation, User
+from accounts.models import User
+from arena.seeding.bodies import Bodies
 from arena.seeding.deeds import Days, Deed, Told
 from arena.seeding.people import STORY, read
 from ideas.models import Confirmation, FactSheet, Idea, WorkingCopy
@@ -14,9 +15,7 @@ from ideas.models import Confirmation, FactSheet, Idea, WorkingCopy
 class Writing:
     """The sections of one idea as arena/story/factsheets.json tells them; `ago` is the day."""
 
-    def __init__(
-        self, key: str, idea: Callable[[], Idea], people: dict[str, User], bodies: dict[str, Organisation]
-    ) -> None:
+    def __init__(self, key: str, idea: Callable[[], Idea], people: dict[str, User], bodies: Bodies) -> None:
         self.key, self._idea, self.people, self.bodies = key, idea, people, bodies
 
     def deeds(self) -> Iterator[Deed]:

@@ -36,10 +36,11 @@ def with_confirmations(responsibilities: QuerySet[Responsibility]) -> QuerySet[R
     """Read along which version each party confirmed last, and which is the newest one."""
     given = Confirmation.objects.filter(responsibility=OuterRef("pk")).order_by("-version__number")
     versions = FactSheetVersion.objects.filter(idea=OuterRef("idea")).order_by("-number")
-    return responsibilities.annotate(
-        confirmed_version=Subquery(given.values("version__number")[:1]),
-        newest_version=Subquery(versions.values("number")[:1]),
-    )
+    read_along = {
+        "confirmed_version": Subquery(given.values("version__number")[:1]),
+        "newest_version": Subquery(versions.values("number")[:1]),
+    }
+    return responsibilities.annotate(**read_along)
 
 
 class Confirmation(models.Model):

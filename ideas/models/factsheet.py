@@ -48,11 +48,9 @@ class FactSheet(models.Model):
     def set(cls, idea: Idea, sections: Mapping[str, str]) -> None:
         """Let these be the sections from now on; empty ones are left out. The caller holds the idea."""
         filled = {key: text for key, text in sections.items() if text}
-        idea.fact_sheet = cls(idea=idea, sections=filled)
+        kept = idea.fact_sheet = FactSheet(idea=idea, sections=filled)
         idea.__dict__.pop("readiness", None)
-        cls.objects.bulk_create(
-            [idea.fact_sheet], update_conflicts=True, unique_fields=["idea"], update_fields=["sections"]
-        )
+        FactSheet.objects.bulk_create([kept], update_conflicts=True, unique_fields=["idea"], update_fields=["sections"])
 
     @classmethod
     def write(cls, idea: Idea, texts: Mapping[str, str], *, by: User, reason: str) -> FactSheetVersion:

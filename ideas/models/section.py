@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ideas.models.fixed_sections import FIXED, GOAL_EXAMPLE, INDICATORS, PRINCIPLE_EXAMPLE, TEXT, FixedSection
@@ -62,7 +61,7 @@ def required_keys(principles: list[str], fields: list[str]) -> list[str]:
 
 def headings() -> dict[str, str]:
     """What every part of the text is called, in order; also sections that the idea has no more. Two queries."""
-    named = {each.key: gettext(each.heading) for each in (*TEXT, *FIXED)}
+    named = {each.key: str(each.heading) for each in (*TEXT, *FIXED)}
     principles = GuidingPrinciple.objects.values_list("code", "name")
     fields = FieldOfAction.objects.order_by("group__position", "position").values_list("code", "name")
     return named | {PRINCIPLE + code: name for code, name in principles} | {GOAL + code: name for code, name in fields}

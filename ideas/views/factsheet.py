@@ -176,8 +176,8 @@ def _keep(request: HttpRequest, idea: Idea, asked: Section, form: SectionForm) -
 
 def _newer_version(idea: Idea, asked: Section, base: int) -> FactSheetVersion | None:
     """The newest version in which others changed this section after the one named."""
-    later = idea.versions.filter(number__gte=base).order_by("-number").select_related("author")
-    later = list(later.only("number", "at", "idea_id", "reason", "sections", "author__public_name")[:20])
+    rows = idea.versions.filter(number__gte=base).order_by("-number").select_related("author")
+    later = list(rows.only("number", "at", "idea_id", "reason", "sections", "author__public_name")[:20])
     for version, earlier in pairwise(later):
         if version.sections.get(asked.key, "") != earlier.sections.get(asked.key, ""):
             return version

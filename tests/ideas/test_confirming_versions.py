@@ -192,7 +192,7 @@ def test_a_number_nobody_was_shown_confirms_nothing(client, typed):
 
 
 def test_who_carries_is_asked_in_one_query_however_many_they_are(django_assert_num_queries):
-    idea, lead, _partner = carried()
+    idea, _lead, _partner = carried()
     for _ in range(5):
         more = make.responsibility(idea, role=Role.EXPERTISE)
         Confirmation.give(more, by=more.person, number=1)
