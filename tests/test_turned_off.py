@@ -1,18 +1,39 @@
 """Every policy, guard and filter of visibility, turned off once: at least one test must notice."""
 
-import pytest
+import sys
 
-from ideas.models import Idea
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import NoReverseMatch, resolve, reverse
+
+from accounts.models import Organisation
+from activity.models import Event
+from activity.verbs import Verb
+from ideas.models import Comment, Confirmation, FactSheet, Idea, Stage
 from ideas.models.guards import GUARDS_OF
-from ideas.models.queries import IdeaQuerySet
+from measures.models import Measure
+from strategy.models import GuidingPrinciple
 from tests import make, test_permissions
-from tests.test_permissions import ROWS, SEEING, rows_of
+from tests.conftest import TURNED_OFF
+from tests.ideas.test_readiness import PRINCIPLES, ready
+from tests.test_permissions import AT_AN_ADDRESS, BOUND, ROWS, SEEING, rows_of
 
 NOTICED = (AssertionError, pytest.fail.Exception)
 VERBS = sorted({row.values[1].rpartition(":")[2] for row in ROWS})
-SEEN_ROWS = rows_of(SEEING)
 
-# An idea that lacks nothing but what the guard asks for.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def off(record_property):
+    """What is turned off counts, and whether it was noticed."""
+    record_property(TURNED_OFF, "")
+
+
+# Guards: an idea lacks nothing but what the guard asks for.
+
+
 LACKS = {
     "title": lambda idea: Idea.objects.filter(pk=idea.pk).update(title=" "),
     "summary": lambda idea: Idea.objects.filter(pk=idea.pk).update(summary=""),
@@ -26,16 +47,35 @@ LACKS = {
     "unborne": lambda idea: make.responsibility(idea, role="partner"),
     "proposal": lambda idea: Idea.objects.filter(pk=idea.pk).update(kind="need"),
     "lead": lambda idea: idea.responsibilities.update(state="ended", ended_at=idea.stage_since),
+    "fact_sheet": lambda idea: idea.fields.add(make.field("reg-1")),
+    "indicators": lambda idea: _without_section(idea, "output_indicators"),
+    "opinion": lambda idea: Idea.objects.filter(pk=idea.pk).update(opinion_count=0),
+    "confirmed": lambda idea: Confirmation.objects.filter(responsibility__idea=idea).delete(),
 }
 GUARDS = [pytest.param(verb, guard, id=f"{verb}-{guard.code}") for verb in GUARDS_OF for guard in GUARDS_OF[verb]]
 
 
-def check_that_it_blocks_alone(verb, guard):
-    """The verb asks for this, and here for nothing else."""
+def _without_section(idea, key):
+    sheet = FactSheet.objects.get(idea=idea)
+    sheet.sections.pop(key)
+    FactSheet.objects.filter(pk=sheet.pk).update(sections=sheet.sections)
+
+
+def lacking_nothing(verb):
+    """An idea of which the verb asks no more."""
+    if verb == "request_assessment":
+        GuidingPrinciple.objects.bulk_create(GuidingPrinciple(code=code, name=code) for code in PRINCIPLES)
+        return ready()
     idea = make.idea("returned" if verb == "submit" else "discussion")
     Idea.objects.filter(pk=idea.pk).update(similar_shown_for=idea.revision)
     if verb == "start_development":
         make.responsibility(idea)
+    return idea
+
+
+def check_that_it_blocks_alone(verb, guard):
+    """The verb asks for this, and here for nothing else."""
+    idea = lacking_nothing(verb)
     assert not Idea.objects.get(pk=idea.pk).unmet(verb)
 
     LACKS[guard.code](idea)
@@ -43,16 +83,14 @@ def check_that_it_blocks_alone(verb, guard):
     assert [each.code for each in Idea.objects.get(pk=idea.pk).unmet(verb)] == [guard.code]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("verb", "guard"), GUARDS)
 def test_every_guard_blocks_its_verb_alone(verb, guard):
     check_that_it_blocks_alone(verb, guard)
 
 
 @pytest.mark.deep
-@pytest.mark.django_db
 @pytest.mark.parametrize(("verb", "guard"), GUARDS)
-def test_a_guard_that_is_always_met_is_noticed(verb, guard):
+def test_a_guard_that_is_always_met_is_noticed(verb, guard, off):
     kept = guard.met
     object.__setattr__(guard, "met", lambda idea: True)
     try:
@@ -62,11 +100,13 @@ def test_a_guard_that_is_always_met_is_noticed(verb, guard):
         object.__setattr__(guard, "met", kept)
 
 
+# Policies, whoever asks them, and what binds a person
+
+
 @pytest.mark.deep
-@pytest.mark.django_db
 @pytest.mark.parametrize("answer", [True, False])
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_policy_that_always_says_the_same_is_noticed(verb, answer, monkeypatch):
+def test_a_policy_that_always_says_the_same_is_noticed(verb, answer, monkeypatch, off):
     module = next(module for module in test_permissions.POLICIES if hasattr(module, f"can_{verb}"))
     monkeypatch.setattr(module, f"can_{verb}", lambda *_: answer)
 
@@ -78,10 +118,138 @@ def test_a_policy_that_always_says_the_same_is_noticed(verb, answer, monkeypatch
 
 
 @pytest.mark.deep
-@pytest.mark.django_db
-def test_a_filter_that_shows_everything_is_noticed(monkeypatch):
-    monkeypatch.setattr(IdeaQuerySet, "visible_to", lambda self, user: self.all())
+@pytest.mark.parametrize(("kind", "row", "signs"), BOUND)
+def test_a_conflict_that_binds_nobody_is_noticed(kind, row, signs, monkeypatch, off):
+    monkeypatch.setattr(Idea, "binds", lambda self, user: False)
 
     with pytest.raises(NOTICED):
-        for row in SEEN_ROWS:
-            test_permissions.test_who_sees_an_idea(*row)
+        test_permissions.test_whoever_wrote_or_carries_an_idea_decides_nothing_about_it(kind, row, signs)
+
+
+def judged_in(row) -> str:
+    """The module of the view that asks the policy of this row."""
+    verb = row.rpartition(":")[2]
+    for name in (verb, f"admin:{verb}"):
+        for args in ([1], [1, "problem"] if verb == "save_section" else [1, 1], ["x"]):
+            try:
+                return resolve(reverse(name, args=args)).func.__module__
+            except NoReverseMatch:
+                continue
+    raise AssertionError(f"{verb} has no address")
+
+
+JUDGED = [
+    row
+    for row in AT_AN_ADDRESS
+    if row.values[1] not in test_permissions.IN_A_LIST
+    and any(sign in "·o" for column, sign in row.values[2].items() if column != "V")
+]
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("kind", "row", "signs"), JUDGED)
+def test_a_view_that_asks_no_policy_is_noticed(kind, row, signs, monkeypatch, off):
+    monkeypatch.setattr(sys.modules[judged_in(row)], "require", lambda allowed: None)
+
+    with pytest.raises(NOTICED):
+        test_permissions.test_every_address_refuses_whom_the_table_refuses(kind, row, signs)
+
+
+# What is shown to whom
+
+
+def check_who_sees_an_idea():
+    for row in rows_of(SEEING):
+        test_permissions.test_who_sees_an_idea(*row)
+
+
+def check_which_ideas_are_listed():
+    talked_about, refused = make.idea(), make.idea(Stage.DECLINED, published=True)
+    merged, withdrawn = make.idea(Stage.MERGED), make.idea(Stage.WITHDRAWN, published=True)
+    hidden, draft, never = make.idea(hidden=True), make.idea(Stage.DRAFT), make.idea(Stage.DECLINED)
+    gone = make.idea(Stage.WITHDRAWN, published=True, hidden=True)
+
+    assert set(Idea.objects.listed()) == {talked_about, refused}
+    assert set(Idea.objects.public()) == {talked_about, refused, merged}
+    assert set(Idea.objects.tombstones()) == {withdrawn}
+    assert set(Idea.objects.on_the_desk()) == {talked_about, refused, merged, hidden, never}
+    assert {draft, gone}.isdisjoint(Idea.objects.on_the_desk())
+
+
+def check_who_reads_a_comment():
+    idea, author, moderator, other = make.idea(), make.person(), make.moderator(), make.person()
+    plain, hidden, held, removed = (make.comment(idea, by=author, body=f"Beitrag {n}") for n in range(4))
+    hidden.hide(by=moderator, rule=make.rule(), reason="Beleidigung")
+    Comment.objects.filter(pk=held.pk).update(held_at=held.written_at)
+    removed.remove(by=author)
+    elsewhere = make.comment(unseen := make.idea())
+    Idea.objects.filter(pk=unseen.pk).update(hidden_at=unseen.stage_since)
+    everybody = test_permissions.who("V", idea)
+
+    here = Comment.objects.filter(idea=idea)
+    assert set(here.visible_to(everybody)) == set(here.visible_to(other)) == {plain, removed}
+    assert set(here.visible_to(author)) == set(here.visible_to(moderator)) == {plain, hidden, held, removed}
+    assert set(here.readable()) == {plain}
+    assert set(Comment.objects.public()) == {plain}
+    assert elsewhere in Comment.objects.readable()
+
+
+def check_who_finds_a_body():
+    checked, entered = make.organisation(), make.organisation(verified=False)
+    of_the_strategy = make.organisation(verified=False)
+    Organisation.objects.filter(pk=entered.pk).update(registered_by=make.person())
+    visitor, somebody = Client(), Client()
+    somebody.force_login(make.person())
+
+    assert set(Organisation.objects.listed()) == {checked, of_the_strategy}
+    assert visitor.get(entered.get_absolute_url()).status_code == 404
+    assert somebody.get(entered.get_absolute_url()).status_code == 200
+    assert visitor.get(checked.get_absolute_url()).status_code == 200
+
+
+def check_what_of_history_is_public():
+    idea = make.idea(Stage.SUBMITTED)
+    idea.return_for_revision(by=make.moderator(), reason="Bitte kürzen.")
+    idea.submit(by=idea.authors.first())
+    idea.publish(by=make.moderator())
+
+    told = {event.verb for event in idea.events.public()}
+    assert told == {Verb.IDEA_SUBMITTED, Verb.IDEA_PUBLISHED}
+
+
+FILTERS = {
+    (Idea, "visible_to"): check_who_sees_an_idea,
+    (Idea, "listed"): check_which_ideas_are_listed,
+    (Idea, "public"): check_which_ideas_are_listed,
+    (Idea, "tombstones"): check_which_ideas_are_listed,
+    (Idea, "on_the_desk"): check_which_ideas_are_listed,
+    (Comment, "visible_to"): check_who_reads_a_comment,
+    (Comment, "readable"): check_who_reads_a_comment,
+    (Comment, "public"): check_who_reads_a_comment,
+    (Organisation, "visible_to"): check_who_finds_a_body,
+    (Organisation, "listed"): check_who_finds_a_body,
+    (Event, "public"): check_what_of_history_is_public,
+}
+HIDES_NOTHING = {Measure}  # every measure is public
+
+
+@pytest.mark.parametrize("check", set(FILTERS.values()) - {check_who_sees_an_idea}, ids=lambda check: check.__name__)
+def test_every_filter_shows_what_it_should(check):
+    check()
+
+
+def test_every_model_that_is_filtered_by_reader_is_among_them():
+    filtered = {model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")}
+
+    assert filtered - HIDES_NOTHING == {model for model, name in FILTERS if name == "visible_to"}
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("model", "name"), FILTERS, ids=lambda each: getattr(each, "__name__", each))
+def test_a_filter_that_shows_everything_is_noticed(model, name, monkeypatch, off):
+    queryset = type(model._default_manager.all())
+    monkeypatch.setattr(queryset, name, lambda self, *_: self.all())
+    monkeypatch.setattr(type(model._default_manager), name, lambda self, *_: self.all(), raising=False)
+
+    with pytest.raises(NOTICED):
+        FILTERS[model, name]()
