@@ -12,6 +12,7 @@ from measures.models import (
     HelpOffer,
     HelpWanted,
     Indicator,
+    IndicatorKind,
     Lesson,
     LessonKind,
     Measure,
@@ -46,7 +47,14 @@ def kept_measure(words: Words, *, team: User, by: User) -> tuple[Measure, dict[s
     member = TeamMember.objects.create(measure=measure, person=team, role=TeamRole.LEAD)
     phase = Phase.objects.first() or Phase.objects.create(number=1, name="Vorprozess")
     number = Indicator.objects.create(
-        measure=measure, name=words.title, unit="Tage", baseline=9, target=3, due_on=today, set_by=team
+        measure=measure,
+        kind=IndicatorKind.OUTCOME,
+        name=words.title,
+        unit="Tage",
+        baseline=9,
+        target=3,
+        due_on=today,
+        set_by=team,
     )
     parts: dict[str, Any] = {
         "member": member,
