@@ -190,7 +190,8 @@ def answer_times() -> AnswerTimes | None:
 
 def longest_overdue() -> list[Idea]:
     """Public ideas that wait for an answer after its date, the longest wait first."""
-    return list(Idea.objects.overdue().prefetch_related(LEADS)[:LONGEST_OVERDUE])
+    late = Idea.objects.overdue().prefetch_related(LEADS)  # type: ignore[no-redef]
+    return list(late[:LONGEST_OVERDUE])
 
 
 def _line(figure: AnswerFigure, allowed: dict[Stage, Rule]) -> AnswerTimes:

@@ -56,8 +56,8 @@ class Bodies(dict[str, Organisation]):
     def _grant(self, body: Told, told: Told) -> None:
         starts_on = Days.day(told["starts_in"]) if "starts_in" in told else clock.today()
         ends_on = Days.day(told["ends_in"]) if "ends_in" in told else None
-        who = {"user": self.people[told["to"]], "organisation": self[body["key"]], "by": self.people[told["by"]]}
-        Mandate.grant(**who, starts_on=starts_on, ends_on=ends_on)
+        to, of, by = self.people[told["to"]], self[body["key"]], self.people[told["by"]]
+        Mandate.grant(user=to, organisation=of, by=by, starts_on=starts_on, ends_on=ends_on)
 
     def _grant_request(self, body: Told, told: Told) -> None:
         self._request(body, told).grant(by=self.people[told["by"]], starts_on=clock.today())
