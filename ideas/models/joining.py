@@ -54,7 +54,7 @@ def lead_back(merge: Merge) -> str:
     """The merged idea stands again where it stood, with the time that was left."""
     merged, rested = merge.merged, _rested(merge)
     before = merged._move_to(Stage(merge.stage))
-    merged.stage_since, merged.owed_by = merge.stage_since, merge.owed_by
+    merged.stage_since, merged.owed_by = merge.stage_since or merged.stage_since, merge.owed_by
     merged.due_on = merge.due_on + rested if merge.due_on else None
     merged.save(update_fields=["stage_since", "owed_by", "due_on"])
     merged._touch()
@@ -94,7 +94,7 @@ def _offer_again(merge: Merge) -> None:
         state=State.CARRIED_OVER, ended_at=merge.merged_at
     )
     rows = merge.survivor.responsibilities.filter(state__in=OPEN)
-    taken = set(rows.values_list("role", "person", "organisation"))
+    taken: set[tuple[str, int | None, int | None]] = set(rows.values_list("role", "person", "organisation"))
     for each in carried:
         role = Role.PARTNER if each.role == Role.LEAD and merge.survivor.lead else each.role
         party = (role, each.person_id, each.organisation_id)

@@ -52,9 +52,9 @@ class MergeQuerySet(models.QuerySet["Merge"]):
         """Open proposals that this person, as an author, has still to answer."""
         theirs = Authorship.objects.filter(user=user).values("idea")
         said = Consent.objects.filter(merge=OuterRef("pk"))
-        asked = Q(merged__in=theirs) & ~Exists(said.filter(idea=OuterRef("merged")))
-        asked |= Q(survivor__in=theirs) & ~Exists(said.filter(idea=OuterRef("survivor")))
-        return self.open().filter(asked)
+        asked = Q(merged__in=theirs) & ~Q(Exists(said.filter(idea=OuterRef("merged"))))
+        or_there = Q(survivor__in=theirs) & ~Q(Exists(said.filter(idea=OuterRef("survivor"))))
+        return self.open().filter(asked | or_there)
 
     def with_ideas(self) -> MergeQuerySet:
         return self.select_related("merged", "survivor", "proposed_by")
@@ -248,7 +248,7 @@ class Merge(models.Model):
                 raise Unmet(self.survivor, hindering)
             self._end(self.State.UNDONE, by)
             before = joining.lead_back(self)
-            told = {"by": by, "reason": reason, "merge": self.pk, "proposer": self.proposed_by_id}
+            told: dict[str, Any] = {"by": by, "reason": reason, "merge": self.pk, "proposer": self.proposed_by_id}
             Event.record(Verb.MERGE_UNDONE, idea=self.merged, stage_before=before, **told)
             Event.record(Verb.MERGE_UNDONE, idea=self.survivor, **told)
             joining.take_apart(self)
@@ -272,7 +272,7 @@ class Merge(models.Model):
             self._join(by)
             return
         for idea, office in sides.items():
-            known = {"office": office} if office else {}
+            known: dict[str, Any] = {"office": office} if office else {}
             Event.record(Verb.MERGE_CONSENTED, by=by, idea=idea, merge=self.pk, **known)
 
     def _join(self, by: User) -> None:
