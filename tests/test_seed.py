@@ -32,6 +32,8 @@ from ideas.models import (
 from ideas.models.consortium import State
 from ideas.turns import responsibilities_of, turns_of
 
+pytestmark = pytest.mark.xdist_group("story")  # told once, by one process
+
 
 @pytest.fixture(scope="module")
 def story(django_db_setup, django_db_blocker):
