@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Organisation
 from ideas.filters import DISTRICT, FIELD, all_options
 from measures.models import Kind, Measure, MeasureQuerySet, Status
 from strategy.models import District, FieldOfAction, Phase
@@ -47,7 +48,7 @@ class Facet:
 
 
 def facets() -> list[Facet]:
-    """Everything one can filter by; reads phases, Handlungsfelder and districts once."""
+    """Everything one can filter by; reads phases, bodies, Handlungsfelder and districts once."""
     kept = all_options()
     return [
         Facet(
@@ -70,6 +71,14 @@ def facets() -> list[Facet]:
             "feld",
             _("Handlungsfeld"),
             [Choice(str(field.value), str(field.word), Q(fields=field.key)) for field in kept[FIELD]],
+        ),
+        Facet(
+            "stelle",
+            _("Stelle"),
+            [
+                Choice(str(pk), name, Q(organisation=pk))
+                for pk, name in Organisation.objects.filter(measures__isnull=False).distinct().values_list("pk", "name")
+            ],
         ),
         Facet(
             "bezirk",
@@ -188,12 +197,13 @@ def _values_of_all() -> Iterator[dict[str, list[str]]]:
         for name, model in (("field_codes", FieldOfAction), ("district_codes", District))
     }
     measures = Measure.objects.order_by().annotate(**codes)
-    for row in measures.values_list("kind", "status", "phase__number", "citywide", "field_codes", "district_codes"):
-        kind, status, phase, citywide, fields, districts = row
+    columns = ("kind", "status", "phase__number", "organisation", "citywide", "field_codes", "district_codes")
+    for kind, status, phase, body, citywide, fields, districts in measures.values_list(*columns):
         yield {
             "art": [kind or UNKNOWN],
             "stand": [status or UNKNOWN],
             "phase": [UNKNOWN if phase is None else str(phase)],
+            "stelle": [] if body is None else [str(body)],
             "feld": fields,
             "bezirk": [*([CITYWIDE] if citywide else []), *districts],
         }

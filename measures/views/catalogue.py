@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from arena import clock
 from arena.anonymous import anonymous_page
 from measures.filters import Selection
 from measures.models import Measure, MeasureQuerySet
@@ -37,6 +38,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         "measures/list.html",
         {
             "page": page,
+            "this_year": clock.today().year,
             "selection": selection,
             "filters": selection.groups(counts),
             "chips": selection.chips(),

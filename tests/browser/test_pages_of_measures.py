@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from arena import clock
 from measures.models import Measure, Status
 from tests import make
-from tests.browser.test_every_page import State, look_at, press, url
+from tests.browser.test_every_page import State, look_at, url
 from tests.measures import keeping
 
 PARTS = ["course", "milestones", "reports", "indicators", "lessons", "measure_help", "team", "measure_history"]
@@ -23,6 +23,11 @@ def opened(word: str, send: str) -> object:
             page.get_by_role("button", name=send).first.click()
 
     return go
+
+
+def unfollow(page: Page) -> None:
+    page.get_by_role("button", name="Nicht mehr folgen").click()
+    expect(page.get_by_role("button", name="Folgen", exact=True)).to_be_visible()
 
 
 def test_what_a_visitor_sees_of_a_measure(visit):
@@ -53,7 +58,7 @@ def test_what_the_team_of_a_measure_sees(visit):
             State(url("indicators", full.pk), "refused", opened("Messwert eintragen", "Messwert veröffentlichen")),
             State(url("lessons", full.pk), "refused", opened("Erfahrung aufschreiben", "Erfahrung veröffentlichen")),
             State(url("team", full.pk), "refused", opened("Jemanden in das Team", "In das Team aufnehmen")),
-            State(url("measure", full.pk), "followed", press("Nicht mehr folgen")),
+            State(url("measure", full.pk), "followed no more", unfollow),
         ],
     )
 

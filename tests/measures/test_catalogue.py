@@ -95,6 +95,16 @@ def test_a_phase_can_be_chosen(client, reference):
     assert titles(page) == ["Smart Water – Wasser und Stadtgrün klimagerecht gestalten"]
 
 
+def test_a_body_can_be_chosen(client, reference):
+    water = Measure.objects.get(number="M-006")
+
+    page = read(client, f"?stelle={water.organisation_id}")
+
+    assert water.title in titles(page)
+    assert set(titles(page)) == {each.title for each in water.organisation.measures.all()}
+    assert choices(page, "Stelle")[water.organisation.name] == len(titles(page))
+
+
 def test_a_measure_in_several_places_counts_once(client, reference):
     measure = Measure.objects.get(number="M-005")
     measure.districts.set(District.objects.all())
@@ -184,7 +194,7 @@ def test_the_list_asks_the_database_the_same_few_questions(client, reference, qu
         measure = make.measure(number=f"M-{number + 100}", organisation=body, kind="central")
         measure.districts.add(district)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         read(client, query)
 
 
@@ -192,7 +202,7 @@ def test_a_signed_in_list_stays_within_its_budget(client, reference, django_asse
     client.force_login(make.person())
     read(client)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         read(client)
 
 

@@ -11,6 +11,7 @@ from arena import clock
 from measures.models import Fact, Measure
 from strategy.models import Phase
 from tests import make
+from tests.measures import keeping
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,30 @@ def test_hostile_text_is_text(client):
     page = read(client, measure)
 
     assert not page.main.select("script")
+
+
+def test_the_page_of_a_measure_with_everything_asks_ten_questions(client, django_assert_num_queries):
+    mira = make.person()
+    measure = keeping.with_everything(mira)
+    for number in range(12):
+        keeping.milestone(measure, title=f"Nr. {number}")
+        keeping.reading(measure.indicators.first(), str(number), days=-50 - number)
+
+    with django_assert_num_queries(7):
+        read(client, measure)
+
+    client.force_login(mira)
+    read(client, measure)
+    with django_assert_num_queries(10):
+        read(client, measure)
+
+
+def test_the_team_finds_first_what_it_owes(client):
+    mira = make.person()
+    measure = keeping.kept(mira)
+    client.force_login(mira)
+
+    page = read(client, measure)
+
+    assert "Sie führen diese Maßnahme" in page.text
+    assert page.select_one(".panel--turn a.button--call")["href"] == f"/massnahmen/{measure.pk}/berichte/neu/"
