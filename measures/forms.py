@@ -33,7 +33,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         words = {"required": _("Bitte wählen Sie einen Tag."), "invalid": _("Bitte wählen Sie einen Tag.")}
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(**{"widget": widget, "error_messages": words} | kwargs)
+        super().__init__(widget=widget, error_messages=words, **kwargs)
 
     def clean(self, value: Any) -> date | None:
         day = super().clean(value)
@@ -72,12 +72,10 @@ class FigureField(forms.DecimalField):
             "required": _("Bitte geben Sie eine Zahl ein."),
             "invalid": _("Bitte geben Sie eine Zahl ein, zum Beispiel 12,5."),
         }
-        super().__init__(
-            **{"max_digits": DIGITS, "decimal_places": PLACES, "localize": True, "error_messages": words} | kwargs
-        )
+        super().__init__(max_digits=DIGITS, decimal_places=PLACES, localize=True, error_messages=words, **kwargs)
         self.widget.attrs["inputmode"] = "decimal"
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
             value = value.replace(".", "")
         return super().to_python(value)

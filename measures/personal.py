@@ -64,6 +64,7 @@ def _reports(person: User) -> Section:
 def _files(person: User) -> Section:
     pictures = list(ReportPicture.objects.filter(added_by=person).select_related("report__measure").order_by("pk"))
     documents = list(ReportDocument.objects.filter(added_by=person).select_related("report__measure").order_by("pk"))
+    parts: list[ReportPicture | ReportDocument] = [*pictures, *documents]
     rows = [
         {
             "measure": str(each.report.measure),
@@ -71,7 +72,7 @@ def _files(person: User) -> Section:
             "words": str(each),
             "credit": getattr(each, "credit", ""),
         }
-        for each in (*pictures, *documents)
+        for each in parts
     ]
     columns = {"measure": _("Maßnahme"), "file": _("Datei"), "words": _("Beschreibung"), "credit": _("Bildnachweis")}
     files = [File(_name(each), partial(each.open, each.widths[-1])) for each in pictures]
@@ -124,5 +125,7 @@ def erase(person: User, *, blank_texts: bool) -> None:
         HelpWanted.objects.filter(named_by=person, closed_at__isnull=True).update(closed_at=clock.now())
         HelpWanted.objects.filter(named_by=person).update(text=BLANK)
         Reading.objects.filter(by=person).update(evidence=BLANK)
-        for part in (*ReportPicture.objects.filter(added_by=person), *ReportDocument.objects.filter(added_by=person)):
-            discard(part)
+        for picture in ReportPicture.objects.filter(added_by=person):
+            discard(picture)
+        for document in ReportDocument.objects.filter(added_by=person):
+            discard(document)

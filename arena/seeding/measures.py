@@ -56,7 +56,7 @@ class Course:
 
     def do(self, deed: Told) -> None:
         """Tell one deed by its name."""
-        self.verbs[deed["do"]](deed, self.people[deed.get("by", self.told["entered_by"])])
+        self.verbs[deed["do"]](deed, self.people[deed.get("by") or self.told["entered_by"]])
 
     def _enter(self, deed: Told, by: User) -> None:
         self.measure = Measure(
