@@ -272,6 +272,15 @@ class Organisation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.pk])
 
+    def clean(self) -> None:
+        """Who follows on a body is another one, which does not lead back to it."""
+        after, seen = self.successor, set()
+        while after and after not in seen:
+            seen.add(after)
+            after = after.successor
+        if self in seen:
+            raise ValidationError({"successor": _("Diese Nachfolge führt zu der Stelle selbst zurück.")})
+
     @property
     def is_current(self) -> bool:
         """Whether the body exists under this name today."""

@@ -69,6 +69,8 @@ def request_mandate(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask to act for a body."""
     body = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     require(policies.can_request_mandate(request.user, body))
+    if not body.is_current:
+        return redirect(body)  # its page says what came after it
     if body.pk in request.user.bodies or _is_asked(request.user, body):
         return redirect("my_organisations")
     form = RequestMandateForm(request.POST or None, by=request.user)

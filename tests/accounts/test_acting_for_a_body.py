@@ -35,6 +35,10 @@ def words(text: str) -> str:
 def test_the_form_offers_the_bodies_of_today_alone(client, mira):
     make.mandate(mira, make.organisation("Amt von morgen"), starts_on=clock.today() + timedelta(days=1))
     make.mandate(mira, make.organisation("Amt ohne Prüfung", verified=False))
+    former = make.organisation("Amt von gestern")
+    make.mandate(mira, former)
+    former.valid_to = clock.today() - timedelta(days=1)
+    former.save()
     idea = make.idea()
 
     page = client.get(idea.get_absolute_url()).text
@@ -43,6 +47,7 @@ def test_the_form_offers_the_bodies_of_today_alone(client, mira):
     assert "für Bezirksamt Pankow" in page
     assert "Amt von morgen" not in page
     assert "Amt ohne Prüfung" not in page
+    assert "Amt von gestern" not in page
 
 
 def test_who_has_no_mandate_is_not_asked(client):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.models import Organisation
 from activity.models import Event
@@ -164,3 +165,27 @@ def test_people_say_what_they_can_contribute(client):
 
     client.logout()
     assert "Kann beitragen: Recht" in " ".join(client.get(f"/menschen/{person.pk}/").text.split())
+
+
+def test_a_body_does_not_follow_on_itself_not_even_by_a_detour():
+    first, second, third = make.organisation(), make.organisation(), make.organisation()
+    first.successor, second.successor, third.successor = second, third, first
+
+    first.save()
+    second.save()
+    with pytest.raises(ValidationError, match="führt zu der Stelle selbst zurück"):
+        third.clean()
+    third.successor = third
+    with pytest.raises(ValidationError, match="führt zu der Stelle selbst zurück"):
+        third.clean()
+
+
+def test_nobody_asks_to_represent_a_body_that_is_no_more(client):
+    body = make.organisation()
+    type(body).objects.filter(pk=body.pk).update(valid_to=clock.today() - timedelta(days=1))
+    client.force_login(make.person())
+
+    answer = client.post(f"/stellen/{body.pk}/vertretung/", {"note": "Referentin"})
+
+    assert (answer.status_code, answer.url) == (302, body.get_absolute_url())
+    assert not body.mandate_requests.exists()
