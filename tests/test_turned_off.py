@@ -138,10 +138,12 @@ def judged_in(row) -> str:
     raise AssertionError(f"{verb} has no address")
 
 
+# A secret link leads whom it was not sent to nowhere, before any policy is asked.
+FOUND_BY_NOBODY_ELSE = {"accept_coauthorship", "decline_coauthorship"}
 JUDGED = [
     row
     for row in AT_AN_ADDRESS
-    if row.values[1] not in test_permissions.IN_A_LIST
+    if row.values[1] not in {*test_permissions.IN_A_LIST, *FOUND_BY_NOBODY_ELSE}
     and any(sign in "·o" for column, sign in row.values[2].items() if column != "V")
 ]
 
