@@ -156,10 +156,11 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         pk = Help.offer(idea, by=author, text="Ich helfe.").pk
     if path.startswith("kontakte/"):
         pk = Contact.ask(idea, by=make.person(), asked=author).pk
-    if path.startswith("zusammenfuehrungen/"):
-        pk = Merge.propose(idea, make.idea(), by=author, reason="Beide wollen dasselbe.").pk
-    if path.startswith("verbindungen/"):
-        pk = Edge.answer(idea, make.idea(kind="need"), by=author).pk
+    connected = {
+        "zusammenfuehrungen/": lambda: Merge.propose(idea, make.idea(), by=author, reason="Beide wollen dasselbe."),
+        "verbindungen/": lambda: Edge.answer(idea, make.idea(kind="need"), by=author),
+    }
+    pk = next((made().pk for prefix, made in connected.items() if path.startswith(prefix)), pk)
     if path.startswith("aenderungen/"):
         amendment = suggested(make.idea(author=author))
         pk = part_of(amendment).pk if path.startswith("aenderungen/teile/") else amendment.pk

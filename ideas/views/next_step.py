@@ -14,7 +14,6 @@ from ideas.models import AuthorshipOffer, Idea, Stage
 from ideas.models.guards import ALL_CONFIRMED, FACT_SHEET_COMPLETE, LEAD_ACCEPTED, Condition
 from ideas.stage_forms import DevelopmentForm, RevivalForm
 
-
 # Where everybody reads what a condition is about, and those who can mend it do.
 OPEN_TO_ALL = {
     "fact_sheet": ("fact_sheet", ""),
