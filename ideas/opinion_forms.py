@@ -82,7 +82,6 @@ class OpinionForm(forms.Form):
 
     def __init__(self, *args: Any, idea: Idea, by: User, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="opinion_%s", **kwargs)
-        whom: Any = self.fields["organisation"]
         carrying = idea.responsibilities.running().values_list("organisation", flat=True)
         ask_for_whom(self, by, but=set(carrying))
 
