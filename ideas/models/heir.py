@@ -129,7 +129,7 @@ class AuthorshipOffer(models.Model):
         idea = self.idea
         with locked(idea):
             self._answer(self.Answer.REFUSED if by else self.Answer.SILENT)
-            owed = {} if idea.author_ids else {"owed_by": Owed.STABSSTELLE}
+            owed: dict[str, Any] = {} if idea.author_ids else {"owed_by": Owed.STABSSTELLE}
             Event.record(Verb.AUTHORSHIP_REFUSED, by=by, idea=idea, heir=self.heir_id, **owed)
             following = self.next_heir(idea)
             if following:
