@@ -63,8 +63,8 @@ def kept_measure(words: Words, *, team: User, by: User) -> tuple[Measure, dict[s
         "report": Report.objects.create(measure=measure, by=team, title=words.title, text=words.comment),
         "indicator": number,
         "reading": Reading.objects.create(indicator=number, on=today, value=Decimal("4.5"), evidence="Zählung", by=by),
-        "lesson": Lesson.objects.create(measure=measure, kind=LessonKind.WORKED, text=words.comment, by=team),
-        "wanted": HelpWanted.objects.create(measure=measure, text=words.comment, named_by=team),
-        "help": HelpOffer.objects.create(measure=measure, person=by, text=words.comment),
+        "lesson": Lesson.objects.create(measure=measure, kind=LessonKind.WORKED, text=words.comment[:1000], by=team),
+        "wanted": HelpWanted.objects.create(measure=measure, text=words.comment[:300], named_by=team),
+        "help": HelpOffer.objects.create(measure=measure, person=by, text=words.comment[:500]),
     }
     return measure, {name: part.pk for name, part in parts.items()} | {"until": str(today)}
