@@ -18,7 +18,9 @@ EXPLAINED = {
     Kind.TEXTS: _("Wenn jemand den Text einer Idee ändert, die Ihre ist oder der Sie folgen."),
     Kind.DISCUSSION: _("Kommentare zu diesen Ideen und Antworten auf Ihre eigenen Kommentare."),
     Kind.RESPONSIBILITY: _("Angebote, Verantwortung zu übernehmen, Übergaben, Gesuche und Bitten um Kontakt."),
-    Kind.MEASURES: _("Berichte, Meilensteine, Messwerte und Phasen der Maßnahmen, denen Sie folgen oder die Sie führen."),
+    Kind.MEASURES: _(
+        "Berichte, Meilensteine, Messwerte und Phasen der Maßnahmen, denen Sie folgen oder die Sie führen."
+    ),
     Kind.REMINDERS: _("Wenn Sie am Zug sind, eine Frist näher rückt oder eine Zusage zu erneuern ist."),
     Kind.BODIES: _("Wenn sich an Stellen, die Sie vertreten, oder an Ihrer Vertretung etwas ändert."),
     Kind.OPINIONS: _("Jemand sagt, wie gut sich eine Idee umsetzen lässt, oder bittet Sie darum."),

@@ -103,7 +103,9 @@ def _of_event(name: str, words: Words) -> Letter:
     comment = _comment(idea, words, commenter, verb)
     together = working_together(verb, idea, words, by=commenter)
     about: dict[str, Any] = {"comment": comment.pk, "concerned": commenter.pk, "answered": author.pk}
-    event = Event.record(verb, by=commenter, idea=idea, reason=words.reason, **(about if _is_about_it(verb) else together))
+    event = Event.record(
+        verb, by=commenter, idea=idea, reason=words.reason, **(about if _is_about_it(verb) else together)
+    )
     for audience in AUDIENCES[verb]:
         recipient = commenter if audience == Audience.CONCERNED else author
         if News(event, audience, recipient).template == name:

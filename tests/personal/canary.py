@@ -246,7 +246,11 @@ def _keeping(canary: Canary) -> None:
     """In the team of a measure, with words in each place there."""
     person = canary.person
     measure = keeping.kept(person)
-    words = {"renditions": renditions_of(photo()), "alt": canary.text("reportalt"), "credit": canary.text("reportcredit")}
+    words = {
+        "renditions": renditions_of(photo()),
+        "alt": canary.text("reportalt"),
+        "credit": canary.text("reportcredit"),
+    }
     document = {"content": keeping.PDF, "title": canary.text("reportdocument")}
     said = {"title": canary.text("reporttitle"), "text": canary.text("reporttext")}
     report = Report.give(measure, by=person, picture=words, document=document, **said)
