@@ -90,7 +90,7 @@ def test_an_idea_costs_the_same_queries_with_many_comments(client, many):
     after = len(queries_of(client, url))
 
     assert after == before
-    assert after <= 8  # who carries it and what is looked for among them
+    assert after <= 10  # who carries it and what is looked for among them
 
 
 def test_lists_and_ones_own_page_when_signed_in(client, many):
@@ -117,7 +117,7 @@ def test_lists_and_ones_own_page_when_signed_in(client, many):
 
     assert after == before
     own_page = after.pop("/meine-seite/")
-    assert own_page <= 12  # texts, comments, what one follows, carries, is asked
+    assert own_page <= 17  # texts, comments, what one follows, carries, and each kind of thing one is asked
     assert all(number <= 10 for number in after.values()), after
 
 

@@ -16,6 +16,8 @@ ALL = {
     "responsibility": "mail",
     "reminders": "digest",
     "bodies": "none",
+    "measures": "mail",
+    "opinions": "digest",
 }
 
 
@@ -33,6 +35,8 @@ def test_what_holds_now_is_chosen(client):
         "responsibility": "mail",
         "reminders": "mail",
         "bodies": "mail",
+        "measures": "mail",
+        "opinions": "mail",
     }
 
 
