@@ -275,10 +275,10 @@ class Organisation(models.Model):
     def clean(self) -> None:
         """Who follows on a body is another one, which does not lead back to it."""
         after, seen = self.successor, set()
-        while after and after not in seen:
-            seen.add(after)
+        while after and after.pk not in seen:
+            seen.add(after.pk)
             after = after.successor
-        if self in seen:
+        if self.pk in seen:
             raise ValidationError({"successor": _("Diese Nachfolge führt zu der Stelle selbst zurück.")})
 
     @property

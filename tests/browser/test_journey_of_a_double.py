@@ -63,7 +63,7 @@ def test_beside_an_idea_they_come_when_one_gets_there_and_without_javascript_by_
     page = visit()
     page.goto(there.get_absolute_url())
     page.get_by_role("heading", name="Ähnliche Ideen").scroll_into_view_if_needed()
-    expect(page.get_by_role("region", name="Ähnliche Ideen").get_by_role("link")).to_have_text(TYPED)
+    expect(page.get_by_role("region", name="Ähnliche Ideen").get_by_role("link", name=TYPED)).to_be_visible()
 
     plain = visit(javascript=False)
     plain.goto(there.get_absolute_url())
