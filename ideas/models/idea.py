@@ -141,6 +141,11 @@ class Idea(Beginning, Life, Offices, models.Model):
         """The people who wrote it; the value says whether they are the author rather than a co-author."""
         return {authorship.user_id: authorship.is_author for authorship in self.writers}
 
+    @cached_property
+    def district_words(self) -> str:
+        """The names of its districts in one line, asked for once per page."""
+        return ", ".join(district.name for district in self.districts.all())
+
     def is_by(self, user: User) -> bool:
         """Whether this person is author or co-author."""
         return user.pk in self.author_ids
