@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,16 +50,7 @@ def responsibilities_of(user: User) -> list[Responsibility]:
 
 def turns_of(user: User, responsibilities: Iterable[Responsibility]) -> list[Turn]:
     """What is asked of them now, the oldest question first within each kind."""
-    return [
-        *_leading(responsibilities),
-        *_carrying(responsibilities),
-        *_asked_for_contact(user),
-        *_asked_to_inherit(user),
-        *_asked_for_opinions(user),
-        *_asked_to_write(user),
-        *_asked_to_merge(user),
-        *_asked_to_change_a_text(user),
-    ]
+    return [*_leading(responsibilities), *_carrying(responsibilities), *_asked(user)]
 
 
 def _leading(responsibilities: Iterable[Responsibility]) -> list[Turn]:
@@ -94,95 +86,95 @@ def _turn(each: Responsibility) -> Turn | None:
     return None
 
 
-def _asked_for_contact(user: User) -> list[Turn]:
+def _asked(user: User) -> list[Turn]:
+    """The open questions of every kind; most people are asked nothing, and one query says so."""
+    kinds = [(open_ones(user), turn) for open_ones, turn in QUESTIONS]
+    is_asked = User.objects.filter(pk=user.pk).values_list(*(Exists(found) for found, _turn in kinds)).get()
+    return [turn(each) for (found, turn), some in zip(kinds, is_asked, strict=True) if some for each in found]
+
+
+def _contacts(user: User) -> QuerySet[Contact]:
     open_ones = Contact.objects.filter(asked=user, answer="", idea__in=Idea.objects.visible_to(user).values("pk"))
-    return [
-        Turn(
-            each.idea,
-            _("%(person)s möchte Kontakt") % {"person": each.asker},
-            _("Antworten"),
-            reverse("carrying", args=[each.idea_id]) + "#kontakt",
-        )
-        for each in open_ones.select_related("idea", "asker").order_by("pk")
-    ]
+    return open_ones.select_related("idea", "asker").order_by("pk")
 
 
-def _asked_to_merge(user: User) -> list[Turn]:
+def _answer_contact(each: Contact) -> Turn:
+    words = _("%(person)s möchte Kontakt") % {"person": each.asker}
+    return Turn(each.idea, words, _("Antworten"), reverse("carrying", args=[each.idea_id]) + "#kontakt")
+
+
+def _heirs(user: User) -> QuerySet[AuthorshipOffer]:
+    return AuthorshipOffer.objects.open().filter(heir=user).select_related("idea")
+
+
+def _inherit(each: AuthorshipOffer) -> Turn:
+    there = each.idea.get_absolute_url() + "#am-zug"
+    return Turn(each.idea, _("Übernehmen Sie die Autorschaft?"), _("Antworten"), there)
+
+
+def _opinions(user: User) -> QuerySet[OpinionInvitation]:
+    asked = OpinionInvitation.objects.waiting().of(user).filter(idea__in=Idea.objects.visible_to(user).values("pk"))
+    return asked.with_parties().select_related("idea")
+
+
+def _give_opinion(each: OpinionInvitation) -> Turn:
+    named = {"party": each.party, "dimension": each.get_dimension_display(), "when": due(each.due_on)}
+    words = _("Stellungnahme von %(party)s (%(dimension)s), erbeten %(when)s") % named
+    return Turn(each.idea, words, _("Antworten"), reverse("opinions", args=[each.idea_id]) + f"#bitte-{each.pk}")
+
+
+def _join(each: Invitation) -> Turn:
+    """An invitation to write along, also to a draft."""
+    words = _("%(person)s lädt Sie ein, mitzuschreiben") % {"person": each.by}
+    return Turn(each.idea, words, _("Antworten"), each.get_absolute_url())
+
+
+def _requests(user: User) -> QuerySet[CoAuthorRequest]:
+    authored = Authorship.objects.filter(user=user, is_author=True).values("idea")
+    return CoAuthorRequest.objects.open().filter(idea__in=authored).select_related("idea", "user")
+
+
+def _admit(each: CoAuthorRequest) -> Turn:
+    words = _("%(person)s möchte mitschreiben") % {"person": each.user}
+    return Turn(each.idea, words, _("Antworten"), each.get_absolute_url())
+
+
+def _merges(user: User) -> QuerySet[Merge]:
     seen = Idea.objects.visible_to(user).values("pk")
-    words = _("Soll sie in „%(survivor)s“ weitergehen? Antwort bis %(day)s")
-    return [
-        Turn(
-            each.merged,
-            words % {"survivor": each.survivor, "day": day(each.answer_by)},
-            _("Antworten"),
-            each.get_absolute_url(),
-        )
-        for each in Merge.objects.awaiting(user).with_ideas().filter(merged__in=seen, survivor__in=seen)
-    ]
+    return Merge.objects.awaiting(user).with_ideas().filter(merged__in=seen, survivor__in=seen)
 
 
-def _asked_to_change_a_text(user: User) -> list[Turn]:
-    """Amendments that wait for their answer: how many of each text that they keep."""
+def _answer_merge(each: Merge) -> Turn:
+    named = {"survivor": each.survivor, "day": day(each.answer_by)}
+    words = _("Soll sie in „%(survivor)s“ weitergehen? Antwort bis %(day)s") % named
+    return Turn(each.merged, words, _("Antworten"), each.get_absolute_url())
+
+
+def _amended(user: User) -> QuerySet[Idea]:
+    """The texts that they keep and to which amendments wait for an answer, with how many."""
     written = Authorship.objects.filter(user=user).values("idea")
     kept = written.union(Responsibility.objects.lead().of(user).order_by().values("idea"))
     waiting = Amendment.objects.open().exclude(author=user).filter(idea=OuterRef("pk")).order_by()
     ideas = Idea.objects.filter(pk__in=kept, amendment_count__gt=0, stage__in=STARTS_FROM["accept_amendment"])
     count = Subquery(waiting.values("idea").annotate(number=Count("pk")).values("number"))
-    return [
-        Turn(
-            each,
-            ngettext("%(n)d Änderungsvorschlag", "%(n)d Änderungsvorschläge", each.waiting) % {"n": each.waiting},
-            _("Ansehen"),
-            reverse("amendments", args=[each.pk]),
-        )
-        for each in ideas.annotate(waiting=count).filter(waiting__gt=0).defer("description").order_by("pk")
-    ]
+    return ideas.annotate(waiting=count).filter(waiting__gt=0).defer("description").order_by("pk")
 
 
-def _asked_to_inherit(user: User) -> list[Turn]:
-    offers = AuthorshipOffer.objects.open().filter(heir=user).select_related("idea")
-    return [
-        Turn(each.idea, _("Übernehmen Sie die Autorschaft?"), _("Antworten"), each.idea.get_absolute_url() + "#am-zug")
-        for each in offers
-    ]
+def _answer_amendments(each: Any) -> Turn:
+    words = ngettext("%(n)d Änderungsvorschlag", "%(n)d Änderungsvorschläge", each.waiting) % {"n": each.waiting}
+    return Turn(each, words, _("Ansehen"), reverse("amendments", args=[each.pk]))
 
 
-def _asked_for_opinions(user: User) -> list[Turn]:
-    asked = OpinionInvitation.objects.waiting().of(user).filter(idea__in=Idea.objects.visible_to(user).values("pk"))
-    return [
-        Turn(
-            each.idea,
-            _("Stellungnahme von %(party)s (%(dimension)s), erbeten %(when)s")
-            % {"party": each.party, "dimension": each.get_dimension_display(), "when": due(each.due_on)},
-            _("Antworten"),
-            reverse("opinions", args=[each.idea_id]) + f"#bitte-{each.pk}",
-        )
-        for each in asked.with_parties().select_related("idea")
-    ]
-
-
-def _asked_to_write(user: User) -> list[Turn]:
-    """Invitations to write along, also to drafts, and whoever wants to write along with this author."""
-    invited = [
-        Turn(
-            each.idea,
-            _("%(person)s lädt Sie ein, mitzuschreiben") % {"person": each.by},
-            _("Antworten"),
-            each.get_absolute_url(),
-        )
-        for each in Invitation.open_for(user)
-    ]
-    authored = Authorship.objects.filter(user=user, is_author=True).values("idea")
-    asking = CoAuthorRequest.objects.open().filter(idea__in=authored).select_related("idea", "user")
-    return invited + [
-        Turn(
-            each.idea,
-            _("%(person)s möchte mitschreiben") % {"person": each.user},
-            _("Antworten"),
-            each.get_absolute_url(),
-        )
-        for each in asking
-    ]
+# Each kind of question: what is open for a person, and the words of one.
+QUESTIONS: list[tuple[Callable[[User], QuerySet[Any]], Callable[[Any], Turn]]] = [
+    (_contacts, _answer_contact),
+    (_heirs, _inherit),
+    (_opinions, _give_opinion),
+    (Invitation.open_for, _join),
+    (_requests, _admit),
+    (_merges, _answer_merge),
+    (_amended, _answer_amendments),
+]
 
 
 def carrying_url(each: Responsibility) -> str:

@@ -117,7 +117,7 @@ def test_lists_and_ones_own_page_when_signed_in(client, many):
 
     assert after == before
     own_page, page = after.pop("/meine-seite/"), after.pop(read)
-    assert own_page <= 17  # texts, comments, what one follows, carries, and each kind of thing one is asked
+    assert own_page <= 11  # texts, comments, what one follows, carries, is asked
     assert page <= 12  # as for visitors, with the session, the person and what is new in the inbox
     assert all(number <= 10 for number in after.values()), after
 
