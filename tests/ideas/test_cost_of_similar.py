@@ -57,8 +57,8 @@ def test_finding_them_costs_the_same_few_queries_at_50_and_1000_ideas(client, ma
 
     assert after == before
     assert after["typing"] <= 4
-    assert after["beside"] <= 8
-    assert after["preview"] <= 15
+    assert after["beside"] <= 6
+    assert after["preview"] <= 14
 
 
 def test_the_page_of_an_idea_pays_nothing_for_it(client, many):

@@ -202,7 +202,7 @@ def test_a_signed_in_list_stays_within_its_budget(client, reference, django_asse
     client.force_login(make.person())
     read(client)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         read(client)
 
 
