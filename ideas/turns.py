@@ -18,6 +18,7 @@ from ideas.models import (
     Authorship,
     AuthorshipOffer,
     CoAuthorRequest,
+    Confirmation,
     Contact,
     Idea,
     Invitation,
@@ -25,6 +26,7 @@ from ideas.models import (
     OpinionInvitation,
     Responsibility,
 )
+from ideas.models.confirmation import with_confirmations
 from ideas.models.consortium import Role, State
 from ideas.models.stage import STARTS_FROM, Owed
 
@@ -165,6 +167,23 @@ def _answer_amendments(each: Any) -> Turn:
     return Turn(each, words, _("Ansehen"), reverse("amendments", args=[each.pk]))
 
 
+def _unconfirmed(user: User) -> QuerySet[Responsibility]:
+    """What they carry and have not confirmed though the lead has; the lead is asked once anybody has."""
+    given = Confirmation.objects.standing().filter(version__idea=OuterRef("idea"))
+    theirs, by_the_lead = given.filter(responsibility=OuterRef("pk")), given.filter(responsibility__role=Role.LEAD)
+    carried = Responsibility.objects.running().of(user).filter(idea__stage__in=STARTS_FROM["confirm_version"])
+    asked = carried.filter(Exists(by_the_lead) | Q(Exists(given), role=Role.LEAD), ~Exists(theirs))
+    seen = asked.filter(idea__in=Idea.objects.visible_to(user).values("pk"))
+    return with_confirmations(seen.with_parties()).select_related("idea").defer("idea__description").order_by("pk")
+
+
+def _confirm(each: Any) -> Turn:
+    """The page to which it leads says what changed since they last said yes."""
+    named = {"number": each.newest_version, "role": each.get_role_display(), "party": each.party}
+    words = _("Fassung %(number)d des Steckbriefs wartet auf Ihr Ja (%(role)s: %(party)s)") % named
+    return Turn(each.idea, words, _("Bestätigen"), carrying_url(each))
+
+
 # Each kind of question: what is open for a person, and the words of one.
 QUESTIONS: list[tuple[Callable[[User], QuerySet[Any]], Callable[[Any], Turn]]] = [
     (_contacts, _answer_contact),
@@ -174,6 +193,7 @@ QUESTIONS: list[tuple[Callable[[User], QuerySet[Any]], Callable[[Any], Turn]]] =
     (_requests, _admit),
     (_merges, _answer_merge),
     (_amended, _answer_amendments),
+    (_unconfirmed, _confirm),
 ]
 
 

@@ -10,6 +10,7 @@ from arena import clock
 from arena.transitions import Stale, WrongStage
 from ideas.models import Confirmation, Stage
 from ideas.models.consortium import Role
+from ideas.turns import turns_of
 from tests import make
 from tests.ideas.carrying import afresh, broken, hearers_of, verbs_of
 from tests.ideas.test_saving_sections import save
@@ -210,3 +211,65 @@ def test_the_clock_keeps_when_it_was_given():
         given = Confirmation.give(lead, by=lead.person, number=1)
 
         assert clock.now() - given.at < timedelta(minutes=1)
+
+
+def asked_on_their_page(person):
+    """What waits for this person on their own page, as words."""
+    return [turn.words for turn in turns_of(person, []) if turn.action == "Bestätigen"]
+
+
+def test_once_the_lead_stands_behind_it_the_own_page_of_the_others_asks_them():
+    idea, lead, partner = carried()
+    before = asked_on_their_page(partner.offered_by)
+
+    Confirmation.give(lead, by=lead.person, number=1)
+
+    assert before == []
+    named = f"(Partner: {partner.organisation})"
+    assert asked_on_their_page(partner.offered_by) == [f"Fassung 1 des Steckbriefs wartet auf Ihr Ja {named}"]
+    assert asked_on_their_page(lead.person) == []
+    Confirmation.give(partner, by=partner.offered_by, number=1)
+    assert asked_on_their_page(partner.offered_by) == []
+
+
+def test_the_own_page_of_the_lead_asks_once_anybody_stands_behind_it():
+    _idea, lead, partner = carried()
+    Confirmation.give(partner, by=partner.offered_by, number=1)
+
+    assert asked_on_their_page(lead.person) == [
+        f"Fassung 1 des Steckbriefs wartet auf Ihr Ja (Federführung: {lead.person})"
+    ]
+
+
+def test_a_newer_version_is_asked_for_only_after_the_lead_confirmed_that_one():
+    idea, lead, partner = carried()
+    Confirmation.give(lead, by=lead.person, number=1)
+    Confirmation.give(partner, by=partner.offered_by, number=1)
+    save(idea, "Anders.")
+    before = asked_on_their_page(partner.offered_by)
+
+    Confirmation.give(lead, by=lead.person, number=2)
+
+    assert before == []
+    assert [words[:9] for words in asked_on_their_page(partner.offered_by)] == ["Fassung 2"]
+
+
+def test_outside_the_development_nobody_is_asked_to_confirm():
+    idea, lead, partner = carried()
+    Confirmation.give(lead, by=lead.person, number=1)
+
+    type(idea).objects.filter(pk=idea.pk).update(stage="assessment")
+
+    assert asked_on_their_page(partner.offered_by) == []
+
+
+def test_the_question_leads_to_the_place_where_it_is_answered(client):
+    _idea, lead, partner = carried()
+    Confirmation.give(lead, by=lead.person, number=1)
+    client.force_login(partner.offered_by)
+
+    turn = turns_of(partner.offered_by, [])[-1]
+    page = client.get(turn.url).content.decode()
+
+    assert f'id="{turn.url.partition("#")[2]}"' in page
+    assert "Fassung 1 bestätigen" in page
