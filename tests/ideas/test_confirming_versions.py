@@ -219,7 +219,7 @@ def asked_on_their_page(person):
 
 
 def test_once_the_lead_stands_behind_it_the_own_page_of_the_others_asks_them():
-    idea, lead, partner = carried()
+    _idea, lead, partner = carried()
     before = asked_on_their_page(partner.offered_by)
 
     Confirmation.give(lead, by=lead.person, number=1)
