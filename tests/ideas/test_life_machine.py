@@ -15,7 +15,7 @@ from activity.models.decision import verify_chain
 from arena import clock
 from arena.transitions import Refused
 from ideas import clocks
-from ideas.models import Idea, Responsibility, Stage
+from ideas.models import Idea, Merge, Responsibility, Stage
 from ideas.models.consortium import Role
 from ideas.models.due import owed_by
 from ideas.models.stage import LIFE, ONLY_PUBLISHED
@@ -24,13 +24,14 @@ from tests.conftest import MEASURED
 
 
 class Arena(RuleBasedStateMachine):
-    """One idea, its author, a Stabsstelle, a moderator and two people who would carry it."""
+    """One idea, its author, a Stabsstelle, a moderator, two people who would carry it, and another idea to join."""
 
     @initialize(stage=st.sampled_from([Stage.SUBMITTED, Stage.DISCUSSION]))
     def an_idea(self, stage):
         self.author, self.staff, self.moderator = make.person(), make.stabsstelle(), make.moderator()
         self.carriers = [make.person(), make.representative()]
         self.idea = make.idea(stage, author=self.author)
+        self.other = make.idea()
         self.first_stage = stage
 
     def do(self, verb, *args, **words):
@@ -112,6 +113,20 @@ class Arena(RuleBasedStateMachine):
         if offer:
             self.do(offer.accept if yes else offer.refuse, by=offer.heir)
             self.author = Idea.objects.get(pk=self.idea.pk).authors.first()
+
+    @rule(way=st.sampled_from([1, -1]))
+    def propose_merge(self, way):
+        merged, survivor = [self.idea, Idea.objects.get(pk=self.other.pk)][::way]
+        self.do(Merge.propose, merged, survivor, by=self.carriers[0], reason="Beide wollen dasselbe.")
+
+    @rule(verb=st.sampled_from(["consent", "refuse", "withdraw", "undo"]))
+    def about_a_merge(self, verb):
+        merge = Merge.objects.with_ideas().order_by("pk").last()
+        if not merge:
+            return
+        asked = next(iter(merge.waits_for), merge.merged)
+        words = {"by": self.carriers[0] if verb == "withdraw" else asked.authors.first()}
+        self.do(getattr(merge, verb), **words | ({"reason": "Es sind zwei."} if verb == "refuse" else {}))
 
     @rule(days=st.sampled_from([1, 15, 31, 76, 105, 181]))
     def time_passes(self, days):
