@@ -77,7 +77,8 @@ class FieldOfActionAdmin(ChosenAdmin):
 
 @admin.register(Criterion)
 class CriterionAdmin(StrategyAdmin):
-    list_display = ["name", "evidence", "position"]
+    list_display = ["name", "principle", "evidence", "position"]
+    list_select_related = ["principle"]
 
 
 @admin.register(PracticePrinciple)

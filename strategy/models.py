@@ -75,6 +75,15 @@ class Criterion(models.Model):
     """A criterion of the selection; the official list is not public, so ours is marked as a proposal."""
 
     code = models.SlugField(_("Kürzel"), unique=True)
+    principle = models.ForeignKey(
+        GuidingPrinciple,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="criteria",
+        verbose_name=_("leitet sich ab von"),
+        help_text=_("Ergebnisse zeigen daneben, wie die Community diesen Leitgedanken erfüllt sieht."),
+    )
     name = models.CharField(_("Name"), max_length=120)
     description = models.TextField(_("Beschreibung"), blank=True)
     evidence = models.CharField(_("Beleg"), max_length=10, choices=Evidence, default=Evidence.PROPOSED)

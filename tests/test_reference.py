@@ -51,6 +51,20 @@ def test_everything_the_strategy_names_is_there():
     assert list(Measure.objects.values_list("number", flat=True)) == [f"M-{n:03d}" for n in range(1, 13)]
 
 
+def test_four_criteria_derive_from_the_leitgedanken_and_the_rest_from_none():
+    load()
+
+    assert list(Criterion.objects.values_list("code", "principle__code")) == [
+        ("nachhaltigkeit", "nachhaltig"),
+        ("gemeinwohl", "gemeinwohlorientiert"),
+        ("resilienz", "resilient"),
+        ("kooperation", "kooperativ"),
+        ("umsetzbarkeit", None),
+        ("uebertragbarkeit", None),
+        ("datenschutz-barrierefreiheit", None),
+    ]
+
+
 def test_what_is_not_official_says_so():
     load()
 

@@ -54,7 +54,9 @@ def _strategy() -> Made:
     groups = FieldGroup.objects.in_bulk(field_name="code")
     fields = [{"group": groups[group["code"]], **row} for group in strategy["field_groups"] for row in group["fields"]]
     yield _create_missing(FieldOfAction, "code", _in_order(fields))
-    yield _create_missing(Criterion, "code", _in_order(strategy["criteria"]))
+    principles = GuidingPrinciple.objects.in_bulk(field_name="code")
+    criteria = [row | {"principle": principles.get(row.get("principle", ""))} for row in strategy["criteria"]]
+    yield _create_missing(Criterion, "code", _in_order(criteria))
     yield _create_missing(PracticePrinciple, "code", _in_order(strategy["practice_principles"]))
     yield _create_missing(Phase, "number", strategy["phases"])
     yield _create_missing(District, "code", strategy["districts"])
