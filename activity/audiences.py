@@ -46,6 +46,8 @@ class Audience(models.TextChoices):
     TEAM = "team", _("weil Sie zum Team dieser Maßnahme gehören")
     MEMBER = "member", _("weil es um Ihren Platz im Team dieser Maßnahme geht")
     INTERESTED = "interested", _("weil Sie dieser Maßnahme folgen")
+    COPIERS = "copiers", _("weil Ihre Stelle diese Maßnahme übernommen hat")
+    ORIGINATORS = "originators", _("weil diese Maßnahme von Ihrer übernommen ist")
 
 
 NO_ONE = Q(pk__in=[])
@@ -168,8 +170,24 @@ def interested(event: Event) -> Q:
     return Q(pk__in=event.measure.follows.values("user")) if event.measure else NO_ONE
 
 
+def copiers(event: Event) -> Q:
+    """Who keeps the measures that were taken over from this one."""
+    return _in_a_team(taken_over_from__origin=event.measure) if event.measure else NO_ONE
+
+
+def originators(event: Event) -> Q:
+    """Who keeps the measure that this one was taken over from."""
+    return _in_a_team(replications__copy=event.measure) if event.measure else NO_ONE
+
+
 def _in_role(name: str) -> Q:
     return Q(pk__in=get_user_model()._default_manager.filter(groups__name=name).values("pk"))
+
+
+def _in_a_team(**which: Any) -> Q:
+    of_these = {f"team_memberships__measure__{path}": value for path, value in which.items()}
+    people = get_user_model()._default_manager.filter(team_memberships__until__isnull=True, **of_these)
+    return Q(pk__in=people.values("pk"))
 
 
 def _named(event: Event, detail: str) -> Q:
@@ -216,6 +234,8 @@ WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.TEAM: team,
     Audience.MEMBER: lambda event: _named(event, "person"),
     Audience.INTERESTED: interested,
+    Audience.COPIERS: copiers,
+    Audience.ORIGINATORS: originators,
 }
 
 Hearers = dict[Audience, Kind]
@@ -365,16 +385,25 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.REPORT_GIVEN: _of_the_measure(),
     Verb.REPORT_ASKED: {Audience.TEAM: Kind.REMINDERS},
     Verb.REPORT_MISSING: {Audience.TEAM: Kind.REMINDERS, Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.REPORT_REVISED: NOBODY,
     Verb.ATTACHMENT_ADDED: NOBODY,
     Verb.ATTACHMENT_REMOVED: NOBODY,
     Verb.INDICATOR_SET: NOBODY,
+    Verb.INDICATOR_REVISED: _of_the_measure(),
+    Verb.INDICATOR_ENDED: _of_the_measure(),
     Verb.READING_TAKEN: _of_the_measure(),
     Verb.READING_CORRECTED: NOBODY,
     Verb.LESSON_LEARNT: _of_the_measure(),
+    Verb.LESSON_REVISED: NOBODY,
     Verb.HELP_WANTED_AT_MEASURE: _of_the_measure(),
     Verb.HELP_FOUND_AT_MEASURE: NOBODY,
     Verb.HELP_OFFERED_AT_MEASURE: {Audience.TEAM: Kind.RESPONSIBILITY},
     Verb.HELP_WITHDRAWN_AT_MEASURE: NOBODY,
+    Verb.KIT_PUBLISHED: _of_the_measure(),
+    Verb.KIT_REVISED: {Audience.COPIERS: Kind.MEASURES} | _of_the_measure(),
+    Verb.MEASURE_TAKEN_OVER: _of_the_measure(),
+    Verb.MEASURE_REPLICATED: NOBODY,
+    Verb.DIFFERENCES_REVISED: {Audience.ORIGINATORS: Kind.MEASURES},
     Verb.COMMENT_WRITTEN: {
         Audience.ANSWERED: Kind.DISCUSSION,
         Audience.AUTHORS: Kind.DISCUSSION,

@@ -116,16 +116,25 @@ class Verb(models.TextChoices):
     REPORT_GIVEN = "report_given", _("hat über den Fortschritt berichtet")
     REPORT_ASKED = "report_asked", _("hat um einen Bericht gebeten")
     REPORT_MISSING = "report_missing", _("hat gemeldet, dass seit 90 Tagen ein Bericht fehlt")
+    REPORT_REVISED = "report_revised", _("hat einen Bericht überarbeitet")
     ATTACHMENT_ADDED = "attachment_added", _("hat ein Dokument beigelegt")
     ATTACHMENT_REMOVED = "attachment_removed", _("hat eine Beilage gelöscht")
     INDICATOR_SET = "indicator_set", _("hat einen Indikator festgelegt")
+    INDICATOR_REVISED = "indicator_revised", _("hat einen Indikator geändert")
+    INDICATOR_ENDED = "indicator_ended", _("hat einen Indikator beendet")
     READING_TAKEN = "reading_taken", _("hat einen Messwert eingetragen")
     READING_CORRECTED = "reading_corrected", _("hat einen Messwert berichtigt")
     LESSON_LEARNT = "lesson_learnt", _("hat eine Erfahrung festgehalten")
+    LESSON_REVISED = "lesson_revised", _("hat eine Erfahrung überarbeitet")
     HELP_WANTED_AT_MEASURE = "help_wanted_at_measure", _("sucht Mitwirkung bei der Umsetzung")
     HELP_FOUND_AT_MEASURE = "help_found_at_measure", _("sucht nicht weiter")
     HELP_OFFERED_AT_MEASURE = "help_offered_at_measure", _("bietet Mitwirkung bei der Umsetzung an")
     HELP_WITHDRAWN_AT_MEASURE = "help_withdrawn_at_measure", _("hat das Angebot zur Mitwirkung zurückgezogen")
+    KIT_PUBLISHED = "kit_published", _("hat die Anleitung zum Übernehmen veröffentlicht")
+    KIT_REVISED = "kit_revised", _("hat die Anleitung zum Übernehmen überarbeitet")
+    MEASURE_TAKEN_OVER = "measure_taken_over", _("übernimmt die Maßnahme an einem weiteren Ort")
+    MEASURE_REPLICATED = "measure_replicated", _("hat die Maßnahme von einer anderen Stelle übernommen")
+    DIFFERENCES_REVISED = "differences_revised", _("hat neu beschrieben, was hier anders ist")
     COMMENT_WRITTEN = "comment_written", _("hat kommentiert")
     COMMENT_HELD = "comment_held", _("hat kommentiert; der Beitrag wird geprüft")
     COMMENT_RELEASED = "comment_released", _("hat einen Kommentar freigegeben")
@@ -247,16 +256,25 @@ PUBLIC = {
     Verb.REPORT_GIVEN,
     Verb.REPORT_ASKED,
     Verb.REPORT_MISSING,
+    Verb.REPORT_REVISED,
     Verb.ATTACHMENT_ADDED,
     Verb.ATTACHMENT_REMOVED,
     Verb.INDICATOR_SET,
+    Verb.INDICATOR_REVISED,
+    Verb.INDICATOR_ENDED,
     Verb.READING_TAKEN,
     Verb.READING_CORRECTED,
     Verb.LESSON_LEARNT,
+    Verb.LESSON_REVISED,
     Verb.HELP_WANTED_AT_MEASURE,
     Verb.HELP_FOUND_AT_MEASURE,
     Verb.HELP_OFFERED_AT_MEASURE,
     Verb.HELP_WITHDRAWN_AT_MEASURE,
+    Verb.KIT_PUBLISHED,
+    Verb.KIT_REVISED,
+    Verb.MEASURE_TAKEN_OVER,
+    Verb.MEASURE_REPLICATED,
+    Verb.DIFFERENCES_REVISED,
     Verb.COMMENT_WRITTEN,
     Verb.COMMENT_RELEASED,
     Verb.COMMENT_REMOVED,
@@ -318,6 +336,9 @@ READ_AT_A_MEASURE = {
     "lesson": ("lessons", "erfahrung"),
     "wanted": ("measure_help", "gesuch"),
     "help": ("measure_help", "angebot"),
+    "kit": ("replication", "anleitung"),
+    "replication": ("replication", "uebernahme"),
+    "taken": ("replication", "uebernahme"),
 }
 
 # What the history says below a fact that names a day, and below what the rule itself did.

@@ -1,19 +1,26 @@
 from measures.models.course import PhaseStep
 from measures.models.help import HelpOffer, HelpWanted
 from measures.models.indicator import Indicator, IndicatorKind, Reading
+from measures.models.kit import ReplicationKit
 from measures.models.known import Fact, Partner, Source
 from measures.models.lesson import Lesson, LessonKind
 from measures.models.measure import ASKED_AFTER, STALE_AFTER, Measure, MeasureQuerySet
 from measures.models.milestone import Milestone, MilestoneDate, MilestoneState
 from measures.models.reminder import MeasureReminder
+from measures.models.replication import Replication
 from measures.models.report import Report, ReportDocument, ReportPicture
+from measures.models.revising import EarlierIndicator, EarlierLesson, EarlierReport
 from measures.models.status import STARTS_FROM, Kind, Status
+from measures.models.support import SupportChecklist, SupportKind, SupportOffer
 from measures.models.team import TeamMember, TeamRole
 
 __all__ = [
     "ASKED_AFTER",
     "STALE_AFTER",
     "STARTS_FROM",
+    "EarlierIndicator",
+    "EarlierLesson",
+    "EarlierReport",
     "Fact",
     "HelpOffer",
     "HelpWanted",
@@ -31,11 +38,16 @@ __all__ = [
     "Partner",
     "PhaseStep",
     "Reading",
+    "Replication",
+    "ReplicationKit",
     "Report",
     "ReportDocument",
     "ReportPicture",
     "Source",
     "Status",
+    "SupportChecklist",
+    "SupportKind",
+    "SupportOffer",
     "TeamMember",
     "TeamRole",
 ]

@@ -21,6 +21,7 @@ from arena import clock, fulltext
 from ideas.models import KnownWord
 from measures.models.course import Course
 from measures.models.known import Partner
+from measures.models.replication import Replicable
 from measures.models.status import Kind, Status
 from measures.models.team import Team
 from strategy.models import District, FieldOfAction, Phase
@@ -62,7 +63,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         )
 
 
-class Measure(Course, Team, models.Model):
+class Measure(Course, Team, Replicable, models.Model):
     """An official measure; imported ones may lack kind, status or phase, which the pages say."""
 
     number = models.CharField(_("Nummer"), max_length=20, unique=True)

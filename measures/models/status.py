@@ -3,13 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ideas.models.kind import MeasureKind as Kind
 
-class Kind(models.TextChoices):
-    """Who carries a measure of this kind."""
-
-    CENTRAL = "central", _("Zentrale Maßnahme")
-    DECENTRAL = "decentral", _("Dezentrale Maßnahme")
-    NETWORK = "network", _("Netzwerkmaßnahme")
+__all__ = ["STARTS_FROM", "UNFINISHED", "UNKNOWN", "Kind", "Status"]
 
 
 class Status(models.TextChoices):
@@ -36,4 +32,5 @@ STARTS_FROM: dict[str, set[str]] = {
     "move_milestone": UNFINISHED,
     "want_help": UNFINISHED,
     "offer_help_to_measure": UNFINISHED,
+    "replicate_measure": {UNKNOWN, Status.PLANNED, Status.RUNNING, Status.PAUSED, Status.DONE},
 }
