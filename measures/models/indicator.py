@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
-from measures.models.guards import HAS_A_REASON, ONE_READING_A_DAY
+from measures.models.guards import HAS_A_REASON, INDICATOR_RUNS, ONE_READING_A_DAY, OTHER_NAME
+from measures.models.revising import Revising
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,13 +34,16 @@ class IndicatorKind(models.TextChoices):
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def running(self) -> IndicatorQuerySet:
+        return self.filter(ended_on__isnull=True)
+
     def with_readings(self) -> IndicatorQuerySet:
         """With every reading, also those that were corrected."""
         readings = Reading.objects.select_related("by", "replaces").order_by("on", "pk")
         return self.prefetch_related(models.Prefetch("readings", readings))
 
 
-class Indicator(models.Model):
+class Indicator(Revising, models.Model):
     """One number that is to go from a baseline to a target by a day."""
 
     measure = models.ForeignKey("measures.Measure", on_delete=models.CASCADE, related_name="indicators")
@@ -50,16 +55,22 @@ class Indicator(models.Model):
     due_on = models.DateField(_("Bis wann?"))
     set_on = models.DateField(default=clock.today)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveSmallIntegerField(default=0)
+    revised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    revised_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)
 
     objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Indikator")
         verbose_name_plural = _("Indikatoren")
-        ordering = ["kind", "pk"]
+        ordering = [F("ended_on").asc(nulls_first=True), "kind", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=IndicatorKind.values), name="indicator_kind_is_known"),
-            models.UniqueConstraint(fields=["measure", "name"], name="one_indicator_per_name"),
+            models.UniqueConstraint(
+                fields=["measure", "name"], condition=Q(ended_on__isnull=True), name="one_indicator_per_name"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,7 +98,16 @@ class Indicator(models.Model):
     @property
     def is_missed(self) -> bool:
         """The day is past and the target is not reached."""
-        return not self.is_reached and self.due_on < clock.today()
+        return not (self.is_reached or self.ended_on) and self.due_on < clock.today()
+
+    @property
+    def worded_by(self) -> User:
+        """Who made it what it is now."""
+        return self.revised_by or self.set_by
+
+    @property
+    def worded_at(self) -> datetime:
+        return self.revised_at or timezone.make_aware(datetime.combine(self.set_on, time()))
 
     # Verbs
 
@@ -95,11 +115,35 @@ class Indicator(models.Model):
     def set(cls, measure: Measure, *, by: User, **facts: Any) -> Indicator:
         """The team says in numbers what it wants to bring about."""
         with locked(measure):
-            if measure.indicators.filter(name=facts["name"]).exists():
+            if measure.indicators.running().filter(name=facts["name"]).exists():
                 measure.refuse_twice(Verb.INDICATOR_SET)
             indicator = cls.objects.create(measure=measure, set_by=by, **facts)
             measure.record(Verb.INDICATOR_SET, by=by, indicator=indicator.pk)
         return indicator
+
+    def revise(self, *, by: User, revision: int, reason: str, **facts: Any) -> None:
+        """Another name, baseline, target or day, with the reason; what was promised before stays readable."""
+        with locked(self.measure) as measure:
+            self._require_running(Verb.INDICATOR_REVISED)
+            if measure.indicators.running().filter(name=facts["name"]).exclude(pk=self.pk).exists():
+                raise Unmet(measure, [OTHER_NAME])
+            self._revise(Verb.INDICATOR_REVISED, "indicator", by=by, revision=revision, reason=reason, **facts)
+
+    def end(self, *, by: User, reason: str) -> None:
+        """It is measured no more; its readings stay, and everybody reads why."""
+        with locked(self.measure) as measure:
+            self._require_running(Verb.INDICATOR_ENDED)
+            if not reason:
+                raise Unmet(measure, [HAS_A_REASON])
+            self.ended_on = clock.today()
+            self.save(update_fields=["ended_on"])
+            measure.record(Verb.INDICATOR_ENDED, by=by, reason=reason, indicator=self.pk)
+
+    def _require_running(self, verb: Verb) -> None:
+        """Judged afresh under the lock of the measure."""
+        self.refresh_from_db(fields=["ended_on"])
+        if self.ended_on:
+            raise WrongStage(self.measure, earlier=self.measure.events.filter(verb=verb, details__indicator=self.pk))
 
 
 class Reading(models.Model):
@@ -135,6 +179,9 @@ class Reading(models.Model):
     def take(cls, indicator: Indicator, *, by: User, on: date, value: Decimal, evidence: str) -> Reading:
         """A value, the day it was measured, and what shows it."""
         with locked(indicator.measure):
+            indicator.refresh_from_db(fields=["ended_on"])
+            if indicator.ended_on:
+                raise Unmet(indicator.measure, [INDICATOR_RUNS])
             standing = cls._standing_on(indicator, on)
             if standing.filter(value=value, by=by).exists():
                 indicator.measure.refuse_twice(Verb.READING_TAKEN)

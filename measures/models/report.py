@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from arena import clock, markdown
 from arena.images import Renditions
 from arena.transitions import Refused, locked
 from measures import files
+from measures.models.revising import Revising
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +33,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.select_related("by", "organisation", "picture").prefetch_related("documents").order_by("-at", "-pk")
 
 
-class Report(models.Model):
+class Report(Revising, models.Model):
     """What the team says about how it goes."""
 
     measure = models.ForeignKey("measures.Measure", on_delete=models.CASCADE, related_name="reports")
@@ -40,6 +42,9 @@ class Report(models.Model):
     at = models.DateTimeField(default=clock.now)
     title = models.CharField(_("In einem Satz"), max_length=160)
     text = models.TextField(_("Wie geht es voran?"), max_length=20_000)
+    revision = models.PositiveSmallIntegerField(default=0)
+    revised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    revised_at = models.DateTimeField(null=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -54,6 +59,15 @@ class Report(models.Model):
     @property
     def html(self) -> SafeString:
         return markdown.render(self.text)
+
+    @property
+    def worded_by(self) -> User:
+        """Whose words stand there now."""
+        return self.revised_by or self.by
+
+    @property
+    def worded_at(self) -> datetime:
+        return self.revised_at or self.at
 
     @classmethod
     def give(
@@ -82,6 +96,10 @@ class Report(models.Model):
             measure.save(update_fields=["reported_at", "reports_since"])
             measure.record(Verb.REPORT_GIVEN, by=by, report=report.pk)
         return report
+
+    def revise(self, *, by: User, revision: int, title: str, text: str, reason: str) -> None:
+        """The team words it anew; the words before stay readable."""
+        self._revise(Verb.REPORT_REVISED, "report", by=by, revision=revision, reason=reason, title=title, text=text)
 
 
 class ReportPicture(models.Model):
