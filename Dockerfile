@@ -11,7 +11,8 @@ RUN pip install --no-cache-dir --require-hashes -r requirements-production.lock
 
 COPY . .
 # Names and compresses the static files; nothing of these made-up values stays in the image.
-RUN SECRET_KEY=made-up DATABASE_URL=postgres://arena@localhost/arena SITE_URL=https://localhost \
+RUN SECRET_KEY=made-up SIGNING_KEY=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef \
+    DATABASE_URL=postgres://arena@localhost/arena SITE_URL=https://localhost \
     python manage.py collectstatic --no-input
 
 USER arena

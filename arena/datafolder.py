@@ -14,6 +14,7 @@ from shlex import quote
 import psutil
 
 OURS = ["postgres", "valkey", "mailbox", "beat", "log", "media", "stylesheet", "secrets.json", "environment"]
+SECRETS = ["secret_key", "signing_key", "database", "broker"]
 MARK = "ARENA_LAUNCHED_IN"  # tells our processes from all others, even after a launcher that was killed
 
 
@@ -86,10 +87,11 @@ def empty(var: Path) -> None:
 def secrets_of(var: Path) -> dict[str, str]:
     """The secrets of this folder, made once and readable for its owner only."""
     path = var / "secrets.json"
-    if not path.exists():
-        made = {name: secrets.token_hex(32) for name in ("secret_key", "database", "broker")}
-        write_private(path, json.dumps(made, indent=2))
-    known: dict[str, str] = json.loads(path.read_text())
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    missing = [name for name in SECRETS if name not in known]
+    if missing:  # all of them, or what a later version of the Arena also needs
+        known |= {name: secrets.token_hex(32) for name in missing}
+        write_private(path, json.dumps(known, indent=2))
     return known
 
 

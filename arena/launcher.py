@@ -70,6 +70,7 @@ class Launcher:
         """Our own servers, each unless the environment names another."""
         known = datafolder.secrets_of(self.var)
         self._offer("SECRET_KEY", known["secret_key"])
+        self._offer("SIGNING_KEY", known["signing_key"])
         if "DATABASE_URL" not in os.environ:
             postgres = PostgreSQL(self.var / "postgres", log=self._log("postgres"), password=known["database"])
             self._open(postgres)

@@ -1,6 +1,7 @@
 """Settings of the Arena in one file; every value that differs between machines comes from the environment."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +31,19 @@ SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "only-for-devel
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random value.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# Signs recognitions: 32 random bytes in hexadecimal digits. Of keys of before, only the public half is named, as
+# /anerkennungen/schluessel.json shows it: what a retired key signed still holds, what a distrusted one signed does not.
+SIGNING_KEY = env.str("SIGNING_KEY", default="" if PRODUCTION else "0d" * 32)
+if not re.fullmatch("[0-9a-f]{64}", SIGNING_KEY):
+    raise ImproperlyConfigured("Set SIGNING_KEY to 64 random hexadecimal digits: openssl rand -hex 32.")
+if PRODUCTION and SIGNING_KEY == SECRET_KEY:
+    raise ImproperlyConfigured("SIGNING_KEY and SECRET_KEY are two different secrets.")
+SIGNING_KEYS_RETIRED = env.list("SIGNING_KEYS_RETIRED", default=[])
+SIGNING_KEYS_DISTRUSTED = env.list("SIGNING_KEYS_DISTRUSTED", default=[])
+for _public in [*SIGNING_KEYS_RETIRED, *SIGNING_KEYS_DISTRUSTED]:
+    if not re.fullmatch("[A-Za-z0-9_-]{43}", _public):
+        raise ImproperlyConfigured("SIGNING_KEYS_RETIRED and SIGNING_KEYS_DISTRUSTED name public keys of 43 signs.")
 
 SITE_URL = env.str("SITE_URL", default="" if PRODUCTION else "http://localhost:8000").rstrip("/")
 if not urlsplit(SITE_URL).hostname:

@@ -59,7 +59,7 @@ def start_servers() -> None:
         BROKER: NOBODY_THERE if VALKEY_IS_ABSENT else valkey.url().rstrip("0"),
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright runs an event loop beside the tests
     }
-    for name in ("EMAIL_URL", "SITE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS"):
+    for name in ("EMAIL_URL", "SITE_URL", "SECRET_KEY", "SIGNING_KEY", "DEBUG", "ALLOWED_HOSTS"):
         os.environ.pop(name, None)
 
 

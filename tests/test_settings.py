@@ -12,6 +12,7 @@ from django.test import RequestFactory
 COMPLETE = {
     "ARENA_ENVIRONMENT": "production",
     "SECRET_KEY": "only-made-up-but-long-enough-for-the-check-of-its-length-0123456789",
+    "SIGNING_KEY": "4f" * 32,
     "DATABASE_URL": "postgres://arena:made-up@127.0.0.1:1/arena",
     "SITE_URL": "https://arena.example",
 }
@@ -34,12 +35,29 @@ def test_production_starts_when_all_is_set():
     assert start().returncode == 0
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "SITE_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SIGNING_KEY", "DATABASE_URL", "SITE_URL"])
 def test_production_refuses_to_guess(name):
     refused = start(without=name)
 
     assert refused.returncode != 0
     assert f"Set {name}" in refused.stderr
+
+
+@pytest.mark.parametrize("value", ["4F" * 32, "4f" * 31, "4f" * 33, "geheim", f" {'4f' * 32}"])
+def test_a_key_that_is_not_made_of_64_digits_is_refused(value):
+    assert "Set SIGNING_KEY to 64 random hexadecimal digits" in start(SIGNING_KEY=value).stderr
+
+
+def test_one_secret_does_not_do_for_two():
+    assert "two different secrets" in start(SECRET_KEY="4f" * 32).stderr
+
+
+@pytest.mark.parametrize("name", ["SIGNING_KEYS_RETIRED", "SIGNING_KEYS_DISTRUSTED"])
+def test_of_keys_of_before_only_the_public_half_is_named(name):
+    public, private = "O2onvM62pC1io6jQKm8Nc2UyFXcd4kOmOsBIoYtZ2ik", "4f" * 32
+
+    assert start(**{name: f"{public},{public}"}).returncode == 0
+    assert "name public keys of 43 signs" in start(**{name: f"{public},{private}"}).stderr
 
 
 PROVIDER = {

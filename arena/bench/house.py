@@ -23,7 +23,7 @@ class House:
         known = datafolder.secrets_of(var)
         self.postgres = PostgreSQL(var / "postgres", log=var / "log" / "postgres.log", password=known["database"])
         self.valkey = Valkey(var / "valkey", log=var / "log" / "valkey.log", password=known["broker"])
-        self.secret = known["secret_key"]
+        self.secret, self.signing_key = known["secret_key"], known["signing_key"]
         self.programs: list[Program] = []
 
     def open_servers(self) -> None:
@@ -38,6 +38,7 @@ class House:
             "DJANGO_SETTINGS_MODULE": "arena.bench.settings",
             "SITE_URL": f"http://localhost:{self.port}",
             "SECRET_KEY": self.secret,
+            "SIGNING_KEY": self.signing_key,
             "DATABASE_URL": self.postgres.url(),
             "REDIS_URL": self.valkey.url(0),
             "CACHE_URL": self.valkey.url(1),

@@ -23,6 +23,7 @@ FOREIGN = (
     "SITE_URL",
     "DJANGO_",
     "SECRET_KEY",
+    "SIGNING_KEY",
     "PYTEST",
 )
 

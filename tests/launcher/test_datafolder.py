@@ -1,5 +1,6 @@
 """The data folder: one user at a time, secrets for its owner only, emptied without harm to its neighbours."""
 
+import json
 import stat
 
 import pytest
@@ -43,4 +44,16 @@ def test_secrets_are_made_once_and_for_the_owner_only(tmp_path):
 
     assert datafolder.secrets_of(tmp_path) == known
     assert len(set(known.values())) == len(known)
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_a_folder_of_before_gets_the_secret_that_came_later_and_keeps_its_others(tmp_path):
+    before = datafolder.secrets_of(tmp_path)
+    kept = {name: value for name, value in before.items() if name != "signing_key"}
+    (tmp_path / "secrets.json").write_text(json.dumps(kept))
+
+    known = datafolder.secrets_of(tmp_path)
+
+    assert {name: known[name] for name in kept} == kept
+    assert len(known["signing_key"]) == 64
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600

@@ -254,7 +254,8 @@ def test_an_example_names_only_variables_that_are_read(path):
 
 
 def test_an_environment_that_is_filled_in_starts_in_production(tmp_path):
-    filled = (ROOT / "deploy" / "environment.example").read_text().replace("SECRET_KEY=", "SECRET_KEY=long-and-random")
+    example = (ROOT / "deploy" / "environment.example").read_text()
+    filled = example.replace("SECRET_KEY=", "SECRET_KEY=long-and-random").replace("NING_KEY=", f"NING_KEY={'4f' * 32}")
     environment = tmp_path / "environment"
     environment.write_text(filled)
 
