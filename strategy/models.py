@@ -1,11 +1,18 @@
 """What the Stabsstelle keeps: the strategy's values, fields, criteria and districts, the rules and the pages."""
 
-from django.db import models
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.db import connection, models
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from arena import clock, markdown
+
+NUMBERS = 2_022_1222  # the advisory lock under which versions get their numbers
 
 
 class Evidence(models.TextChoices):
@@ -115,6 +122,47 @@ class PracticePrinciple(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PracticeVersion(models.Model):
+    """The principles and success factors as they read at one moment; somebody signed this very text."""
+
+    number = models.PositiveIntegerField(_("Fassung"), unique=True)
+    digest = models.CharField(_("Prüfsumme"), max_length=64, unique=True)
+    principles = models.JSONField(_("Prinzipien und Erfolgsfaktoren"), default=list)
+    kept_at = models.DateTimeField(_("festgehalten am"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("Fassung der Prinzipien guter Praxis")
+        verbose_name_plural = _("Fassungen der Prinzipien guter Praxis")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return str(_("Fassung %(number)d") % {"number": self.number})
+
+    @property
+    def codes(self) -> list[str]:
+        """What a commitment to it has to answer."""
+        return [principle["code"] for principle in self.principles]
+
+    @classmethod
+    def now(cls) -> PracticeVersion:
+        """The text as it reads today, not stored: whoever signs it calls `keep`."""
+        rows = list(PracticePrinciple.objects.values("code", "group", "name", "description", "evidence"))
+        sealed = json.dumps(rows, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return cls(principles=rows, digest=hashlib.sha256(sealed.encode()).hexdigest())
+
+    def keep(self) -> PracticeVersion:
+        """The stored row of this very text, with the number it had or the next one; within a transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS])
+        known = PracticeVersion.objects.filter(digest=self.digest).first()
+        if known:
+            return known
+        last = PracticeVersion.objects.last()
+        self.number = last.number + 1 if last else 1
+        self.save(force_insert=True)
+        return self
 
 
 class District(models.Model):

@@ -89,6 +89,8 @@ class Organisation(models.Model):
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("eingetragen von")
     )
     verified_at = models.DateTimeField(_("geprüft am"), null=True, blank=True)
+    # What it leads becomes a central measure; the Stabsstelle moves with the departments.
+    hosts_stabsstelle = models.BooleanField(_("Sitz der Stabsstelle Gemeinsam Digital"), default=False)
     is_example = models.BooleanField(_("Beispieldaten"), default=False)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
 

@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('ideas', '0003_zzz_fresh'),
+        ('ideas', '0002_tally'),
         ('measures', '0001_initial'),
-        ('strategy', '0002_zzz_fresh'),
+        ('strategy', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(blank=True, choices=[('outside_scope', 'gehört nicht zur Strategie oder nicht nach Berlin'), ('duplicate', 'gibt es in der Arena schon'), ('already_exists', 'wird in Berlin bereits umgesetzt'), ('not_feasible', 'ist rechtlich oder tatsächlich nicht umsetzbar'), ('unlawful', 'verstößt gegen Recht oder Regeln'), ('other', 'anderer Grund')], max_length=20, verbose_name='Grund')),
                 ('criteria', models.JSONField(default=list, verbose_name='Kriterien')),
                 ('review_on', models.DateField(null=True, verbose_name='Wiedervorlage')),
+                ('measure_kind', models.CharField(blank=True, max_length=10, verbose_name='Art der Maßnahme')),
                 ('measure_kind', models.CharField(blank=True, max_length=10, verbose_name='Art der Maßnahme')),
                 ('digests', models.JSONField(default=dict)),
                 ('previous_hash', models.CharField(max_length=64)),

@@ -1,3 +1,4 @@
+from measures.models.commitment import Commitment, CommitmentAnswer
 from measures.models.course import PhaseStep
 from measures.models.help import HelpOffer, HelpWanted
 from measures.models.indicator import Indicator, IndicatorKind, Reading
@@ -6,6 +7,7 @@ from measures.models.known import Fact, Partner, Source
 from measures.models.lesson import Lesson, LessonKind
 from measures.models.measure import ASKED_AFTER, STALE_AFTER, Measure, MeasureQuerySet
 from measures.models.milestone import Milestone, MilestoneDate, MilestoneState
+from measures.models.promotion import Promotion, PromotionState
 from measures.models.reminder import MeasureReminder
 from measures.models.replication import Replication
 from measures.models.report import Report, ReportDocument, ReportPicture
@@ -18,6 +20,8 @@ __all__ = [
     "ASKED_AFTER",
     "STALE_AFTER",
     "STARTS_FROM",
+    "Commitment",
+    "CommitmentAnswer",
     "EarlierIndicator",
     "EarlierLesson",
     "EarlierReport",
@@ -37,6 +41,8 @@ __all__ = [
     "MilestoneState",
     "Partner",
     "PhaseStep",
+    "Promotion",
+    "PromotionState",
     "Reading",
     "Replication",
     "ReplicationKit",

@@ -96,6 +96,11 @@ class Measure(Course, Team, Replicable, models.Model):
     citywide = models.BooleanField(_("stadtweit"), default=False)
     spatial_levels = models.CharField(_("räumliche Ebenen"), max_length=200, blank=True)
     note = models.TextField(_("Anmerkung"), blank=True)
+    # The idea it comes from, and the very text that was promoted; a measure may also be entered directly.
+    idea = models.OneToOneField("ideas.Idea", on_delete=models.PROTECT, null=True, editable=False)
+    version = models.ForeignKey(
+        "ideas.FactSheetVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     origin_reference = models.CharField(_("Nummer der Ursprungsidee"), max_length=60, blank=True)
     entered_at = models.DateTimeField(_("eingetragen am"), default=clock.now)
     is_example = models.BooleanField(_("Beispieldaten"), default=False)

@@ -28,7 +28,7 @@ ABOUT_PEOPLE = {
     "activity.EventText": ("blanked if chosen: the person's own, and what was told them alone", "salt text"),
     "activity.DecisionRecord": (
         "stays: numbers, codes and digests, a chain that cannot be rewritten",
-        "decided_by decision office category criteria digests previous_hash hash",
+        "decided_by decision office category criteria measure_kind digests previous_hash hash",
     ),
     "activity.DecisionText": ("stays: what an office told everybody", "salt reason what_could_change dissent"),
     "activity.StatementOfReasons": ("stays: codes; its words are an EventText", "recipient category"),
@@ -42,7 +42,7 @@ ABOUT_PEOPLE = {
     "activity.Erasure": ("stays: a number and a moment, which is its purpose", ""),
     "ideas.Idea": (
         "text blanked if chosen and theirs alone; a draft of theirs alone is deleted",
-        "people title summary description place reference kind stage deferred_from owed_by",
+        "people title summary description place reference kind stage deferred_from owed_by intended_kind",
     ),
     "ideas.Authorship": ("passes to the oldest co-author, else ends", "user"),
     "ideas.FactSheet": ("what others saved last, else empty, if texts are blanked", "sections"),
@@ -96,6 +96,12 @@ ABOUT_PEOPLE = {
     "measures.Lesson": ("blanked if chosen", "by kind text"),
     "measures.HelpWanted": ("closed and blanked if chosen", "named_by text"),
     "measures.HelpOffer": ("withdrawn and emptied", "person text"),
+    "measures.Promotion": (
+        "stays: what a body says it will do, and who said so, by number",
+        "proposed_by signed_off_by confirmed_by ended_by kind state title summary plan",
+    ),
+    "measures.Commitment": ("stays: signed for a body, by number", "signed_by salt digest"),
+    "measures.CommitmentAnswer": ("stays: what a body committed itself to", "code text"),
     "ideas.KnownWord": ("goes with the last text that held it", "word spelling lexeme"),
 }
 
@@ -107,7 +113,7 @@ NOT_ABOUT_PEOPLE = {
     *("measures.Fact", "measures.Measure", "measures.Partner", "measures.Source"),
     *("strategy.ConductRule", "strategy.Criterion", "strategy.District", "strategy.FieldGroup"),
     *("strategy.FieldOfAction", "strategy.GuidingPrinciple", "strategy.Page", "strategy.Phase"),
-    "strategy.PracticePrinciple",
+    *("strategy.PracticePrinciple", "strategy.PracticeVersion"),
 }
 WORDS = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.FileField)
 VECTORS = {"SearchVectorField", "VectorField"}

@@ -1,0 +1,77 @@
+"""The commitment of a network measure: each principle and success factor, how it will be met, signed for a body."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from arena import clock
+from strategy.models import PracticeVersion
+
+
+class Commitment(models.Model):
+    """Signed once and never edited: bound to the text it answers, and sealed together with the answers."""
+
+    promotion = models.ForeignKey("measures.Promotion", on_delete=models.PROTECT, related_name="commitments")
+    version = models.ForeignKey(PracticeVersion, on_delete=models.PROTECT, related_name="commitments")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_for = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(default=clock.now)
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(_("Prüfsumme"), max_length=64)
+
+    class Meta:
+        verbose_name = _("Selbstverpflichtung")
+        verbose_name_plural = _("Selbstverpflichtungen")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.signed_for}, {self.version}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it answers everything in its version; to commit oneself to nothing is no commitment."""
+        answered = {answer.code for answer in self.answers.all() if answer.text.strip()}
+        return bool(self.version.codes) and answered >= set(self.version.codes)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the principles still read as they did when it was signed."""
+        return self.version.digest == PracticeVersion.now().digest
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the answers are those that were sealed."""
+        return self.digest == seal(self.salt, self.version, {each.code: each.text for each in self.answers.all()})
+
+
+class CommitmentAnswer(models.Model):
+    """How one principle or success factor will be met."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="answers")
+    code = models.SlugField()
+    text = models.TextField(_("So setzen wir das um"), max_length=2_000)
+
+    class Meta:
+        verbose_name = _("Antwort der Selbstverpflichtung")
+        verbose_name_plural = _("Antworten der Selbstverpflichtung")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["commitment", "code"], name="one_answer_per_principle")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text[:60]}"
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+def seal(salt: str, version: PracticeVersion, answers: dict[str, str]) -> str:
+    """`sha256(salt ‖ text of the principles ‖ answers)`: proves what was signed without holding it."""
+    sealed = json.dumps([version.digest, answers], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256((salt + sealed).encode()).hexdigest()
