@@ -30,6 +30,9 @@ class Verb(models.TextChoices):
     IDEA_DEFERRED = "idea_deferred", _("hat die Idee zurückgestellt")
     IDEA_RESUMED = "idea_resumed", _("hat die Idee wieder aufgenommen")
     IDEA_ARCHIVED = "idea_archived", _("hat die Idee archiviert")
+    IDEA_PRESENTED = "idea_presented", _("hat die Idee zur Entscheidung vorgelegt")
+    IDEA_SELECTED = "idea_selected", _("hat die Idee ausgewählt")
+    RETURNED_TO_DEVELOPMENT = "returned_to_development", _("hat die Idee in die Ausarbeitung zurückgegeben")
     REVIVAL_ASKED = "revival_asked", _("bittet, die Idee wieder zu öffnen")
     IDEA_REVIVED = "idea_revived", _("hat die Idee aus dem Archiv geholt")
     IDEA_REOPENED = "idea_reopened", _("hat die Idee wieder geöffnet")
@@ -191,6 +194,9 @@ PUBLIC = {
     Verb.IDEA_DEFERRED,
     Verb.IDEA_RESUMED,
     Verb.IDEA_ARCHIVED,
+    Verb.IDEA_PRESENTED,
+    Verb.IDEA_SELECTED,
+    Verb.RETURNED_TO_DEVELOPMENT,
     Verb.REVIVAL_ASKED,
     Verb.IDEA_REVIVED,
     Verb.IDEA_REOPENED,
@@ -283,6 +289,7 @@ PUBLIC = {
 }
 
 MODERATION, STABSSTELLE = _("Die Moderation"), _("Die Stabsstelle Gemeinsam Digital")
+DECISION_MAKER = _("Die oder der CDO")
 
 # Decided in an office, not as a person: the public reads the office, colleagues read the name.
 # Where an event's details name the `office`, that one decided.
@@ -301,6 +308,9 @@ BY_OFFICE = {
     Verb.IDEA_ARCHIVED: STABSSTELLE,
     Verb.IDEA_REVIVED: STABSSTELLE,
     Verb.IDEA_REOPENED: STABSSTELLE,
+    Verb.IDEA_PRESENTED: STABSSTELLE,
+    Verb.IDEA_SELECTED: DECISION_MAKER,
+    Verb.RETURNED_TO_DEVELOPMENT: STABSSTELLE,
     Verb.DEPUTY_NAMED: STABSSTELLE,
     Verb.DEPUTY_ENDED: STABSSTELLE,
     Verb.RESPONSIBILITY_REVOKED: STABSSTELLE,
@@ -318,7 +328,7 @@ OF_A_BODY = {
     Verb.RESPONSIBILITY_LAPSED,
 }
 
-OFFICES = {"moderator": MODERATION, "stabsstelle": STABSSTELLE, "cdo": _("Die oder der CDO")}
+OFFICES = {"moderator": MODERATION, "stabsstelle": STABSSTELLE, "cdo": DECISION_MAKER}
 
 # Facts of an idea that are read on a page of their own: by what the details name, the page and its anchor.
 READ_AT = {

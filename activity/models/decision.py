@@ -48,6 +48,7 @@ class DecisionRecord(models.Model):
     category = models.CharField(_("Grund"), max_length=20, choices=DeclineCategory, blank=True)
     criteria = models.JSONField(_("Kriterien"), default=list)
     review_on = models.DateField(_("Wiedervorlage"), null=True)
+    measure_kind = models.CharField(_("Art der Maßnahme"), max_length=10, blank=True)
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="decision")
     idea = models.ForeignKey("ideas.Idea", on_delete=models.PROTECT, null=True, related_name="decisions")
     measure = models.ForeignKey("measures.Measure", on_delete=models.PROTECT, null=True, related_name="decisions")
@@ -81,8 +82,7 @@ class DecisionRecord(models.Model):
         **facts: Any,
     ) -> DecisionRecord:
         """Add the next link to the chain, in the transaction of the decision itself."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cls.hold_the_chain()
         last = cls.objects.order_by("-number").first()
         text = DecisionText(
             salt=secrets.token_hex(16), reason=reason, what_could_change=what_could_change, dissent=dissent
@@ -105,9 +105,16 @@ class DecisionRecord(models.Model):
         text.save(force_insert=True)
         return record
 
+    @staticmethod
+    def hold_the_chain() -> None:
+        """Until the transaction ends nobody else adds a record."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
     def sealed(self) -> dict[str, Any]:
-        """What the hash seals, in the words of the public JSON."""
-        return {
+        """What the hash seals, in the words of the public JSON; the kind of measure where one was named."""
+        named = {"measure_kind": self.measure_kind} if self.measure_kind else {}
+        return named | {
             "number": self.number,
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "decision": self.decision,

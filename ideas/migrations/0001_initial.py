@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('amendment_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='offene Änderungsvorschläge')),
                 ('active_at', models.DateTimeField(default=arena.clock.now, editable=False, verbose_name='zuletzt bewegt')),
                 ('has_lineage', models.BooleanField(db_default=False, default=False, editable=False)),
+                ('intended_kind', models.CharField(blank=True, choices=[('central', 'Zentrale Maßnahme'), ('decentral', 'Dezentrale Maßnahme'), ('network', 'Netzwerkmaßnahme')], db_default='', default='', editable=False, max_length=10, verbose_name='vorgesehen als')),
                 ('districts', models.ManyToManyField(blank=True, related_name='ideas', to='strategy.district', verbose_name='Bezirke')),
                 ('fields', models.ManyToManyField(blank=True, related_name='ideas', to='strategy.fieldofaction', verbose_name='Handlungsfelder')),
             ],
@@ -661,6 +662,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='idea',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'need', 'proposal'])), name='idea_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='idea',
+            constraint=models.CheckConstraint(condition=models.Q(('intended_kind__in', ['', 'central', 'decentral', 'network'])), name='idea_intended_kind_is_known'),
         ),
         migrations.AddConstraint(
             model_name='idea',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,15 +18,17 @@ from activity.models import Event, EventQuerySet
 from activity.verbs import PUBLIC, Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
+from ideas.models.assessing import Assessing
 from ideas.models.beginning import Beginning
 from ideas.models.due import due_date, orphan_due, owed_by
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
-from ideas.models.kind import Kind
+from ideas.models.kind import Kind, MeasureKind
 from ideas.models.life import Life
 from ideas.models.offices import Offices
 from ideas.models.owedstep import OwedStep
 from ideas.models.queries import IdeaQuerySet
 from ideas.models.responsibility import Responsibility
+from ideas.models.round import AssessmentRound
 from ideas.models.stage import (
     LIFE,
     NOT_WHILE_HIDDEN,
@@ -52,11 +54,11 @@ if TYPE_CHECKING:
 REMEMBERED = [
     *("writers", "author_ids", "lead", "running_leads", "named_lead", "carrier_ids"),
     *("deputy_ids", "named_deputies", "offices_in_conflict"),
-    "readiness",
+    *("readiness", "newest_round"),
 ]
 
 
-class Idea(Beginning, Life, Offices, models.Model):
+class Idea(Beginning, Life, Assessing, Offices, models.Model):
     """A Handlungsbedarf or a Maßnahmenvorschlag on its way to a measure; its text is the current version."""
 
     # A draft has no number yet, and only NULL may stand more than once in a unique column.
@@ -92,6 +94,8 @@ class Idea(Beginning, Life, Offices, models.Model):
     owed_by = models.CharField(_("am Zug"), max_length=20, choices=Owed, blank=True, editable=False)
     due_on = models.DateField(_("fällig am"), null=True, editable=False)
     days_left = models.SmallIntegerField(null=True, editable=False)
+    # Since when the step is owed, where that changed hands within a stage.
+    owed_since = models.DateTimeField(null=True, editable=False)
 
     support_count = models.PositiveIntegerField(_("Unterstützungen"), default=0, editable=False)
     comment_count = models.PositiveIntegerField(_("Kommentare"), default=0, editable=False)
@@ -102,6 +106,11 @@ class Idea(Beginning, Life, Offices, models.Model):
     has_lineage = models.BooleanField(default=False, db_default=False, editable=False)
     pinned_comment = models.ForeignKey(
         "Comment", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    # As which kind of measure it was last selected.
+    intended_kind = models.CharField(
+        _("vorgesehen als"), max_length=10, choices=MeasureKind, blank=True, editable=False, db_default="", default=""
     )
 
     running_leads: list[Responsibility]  # where a list read them along, see `LEADS`
@@ -226,6 +235,11 @@ class Idea(Beginning, Life, Offices, models.Model):
         return str(Owed(self.owed_by).label) if self.owed_by else ""
 
     @property
+    def asked_since(self) -> datetime:
+        """Since when the next step is owed by whoever owes it now."""
+        return self.owed_since or self.stage_since
+
+    @property
     def step(self) -> int:
         """How many of the seven steps of the path are reached; 0 once the idea has left it.
 
@@ -333,11 +347,13 @@ class Idea(Beginning, Life, Offices, models.Model):
             raise WrongStage(self)
         if was_asked:
             OwedStep.leave(self, becomes=stage)
+        AssessmentRound.leave(self, becomes=stage)
         self.stage, self.stage_since = stage, clock.now()
         self.deferred_from, self.days_left = deferred_from, days_left
         self.owed_by, self.due_on = owed_by(stage), due_on or due_date(stage, clock.today())
+        self.owed_since = None
         self._ask_for_authors()
-        moved = ["stage", "stage_since", "deferred_from", "days_left", "owed_by", "due_on"]
+        moved = ["stage", "stage_since", "deferred_from", "days_left", "owed_by", "owed_since", "due_on"]
         self.save(update_fields=[*moved, *changed])
         return before
 

@@ -94,7 +94,18 @@ STARTS_FROM: dict[str, set[Stage]] = {
     "delete_draft": {Stage.DRAFT},
     "publish": {Stage.SUBMITTED},
     "return_for_revision": {Stage.SUBMITTED},
-    "decline": {Stage.SUBMITTED, Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DEFERRED},
+    "present_for_decision": {Stage.ASSESSMENT},
+    "select": {Stage.DECISION},
+    "return_to_development": {Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED},
+    "decline": {
+        Stage.SUBMITTED,
+        Stage.DISCUSSION,
+        Stage.DEVELOPMENT,
+        Stage.ASSESSMENT,
+        Stage.DECISION,
+        Stage.SELECTED,
+        Stage.DEFERRED,
+    },
     "start_development": {Stage.DISCUSSION},
     "fall_back": {Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED},
     "defer": {Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION},
@@ -161,6 +172,9 @@ TOLD_AS: dict[str, Verb] = {
     "publish": Verb.IDEA_PUBLISHED,
     "return_for_revision": Verb.IDEA_RETURNED,
     "decline": Verb.IDEA_DECLINED,
+    "present_for_decision": Verb.IDEA_PRESENTED,
+    "select": Verb.IDEA_SELECTED,
+    "return_to_development": Verb.RETURNED_TO_DEVELOPMENT,
     "start_development": Verb.DEVELOPMENT_STARTED,
     "fall_back": Verb.IDEA_FELL_BACK,
     "defer": Verb.IDEA_DEFERRED,
@@ -191,6 +205,7 @@ NOT_WHILE_HIDDEN = {
     "suggest_amendment",
     *("offer_responsibility", "name_need", "offer_help", "ask_contact"),
     *("give_opinion", "invite_opinion", "ask_coauthorship"),
+    *("present_for_decision", "select", "return_to_development"),
 }
 
 

@@ -3,13 +3,16 @@
 from django.db import models
 from django.db.models import F, Q
 
-from ideas.models.kind import Kind
+from ideas.models.kind import Kind, MeasureKind
 from ideas.models.queries import DECIDED, LISTED
 from ideas.models.stage import NEVER_PUBLISHED, ONLY_PUBLISHED, Stage
 
 CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(condition=Q(stage__in=Stage.values), name="idea_stage_is_known"),
     models.CheckConstraint(condition=Q(kind__in=["", *Kind.values]), name="idea_kind_is_known"),
+    models.CheckConstraint(
+        condition=Q(intended_kind__in=["", *MeasureKind.values]), name="idea_intended_kind_is_known"
+    ),
     models.CheckConstraint(
         condition=~Q(stage__in=ONLY_PUBLISHED) | Q(published_at__isnull=False), name="idea_was_published"
     ),
