@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
                 ('criteria', models.JSONField(default=list, verbose_name='Kriterien')),
                 ('review_on', models.DateField(null=True, verbose_name='Wiedervorlage')),
                 ('measure_kind', models.CharField(blank=True, max_length=10, verbose_name='Art der Maßnahme')),
-                ('measure_kind', models.CharField(blank=True, max_length=10, verbose_name='Art der Maßnahme')),
                 ('digests', models.JSONField(default=dict)),
                 ('previous_hash', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64, unique=True, verbose_name='Prüfsumme')),
