@@ -1,7 +1,7 @@
 from measures.models.commitment import Commitment, CommitmentAnswer
 from measures.models.course import PhaseStep
 from measures.models.help import HelpOffer, HelpWanted
-from measures.models.indicator import Indicator, IndicatorKind, Reading
+from measures.models.indicator import Indicator, IndicatorKind, Reading, Standing
 from measures.models.kit import ReplicationKit
 from measures.models.known import Fact, Partner, Source
 from measures.models.lesson import Lesson, LessonKind
@@ -50,6 +50,7 @@ __all__ = [
     "ReportDocument",
     "ReportPicture",
     "Source",
+    "Standing",
     "Status",
     "SupportChecklist",
     "SupportKind",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,9 +33,32 @@ class IndicatorKind(models.TextChoices):
     OUTCOME = "outcome", _("Outcome: was sich dadurch ändert")
 
 
+class Standing(models.TextChoices):
+    """How far an indicator is on its way to the target."""
+
+    REACHED = "erreicht", _("Ziel erreicht")
+    ON_THE_WAY = "unterwegs", _("auf dem Weg")
+    MISSED = "verfehlt", _("Ziel nicht erreicht")
+    UNMEASURED = "ohne-messwert", _("noch ohne Messwert")
+
+
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def running(self) -> IndicatorQuerySet:
         return self.filter(ended_on__isnull=True)
+
+    def with_standing(self) -> IndicatorQuerySet:
+        """Those that run, with how far each is, judged in the database as `is_reached` and `is_missed` do."""
+        standing = Reading.objects.filter(indicator=OuterRef("pk"), replaced_at__isnull=True)
+        latest = Subquery(standing.order_by("-on", "-pk").values("value")[:1])
+        from_below = Q(target__gte=F("baseline"), latest__gte=F("target"))
+        from_above = Q(target__lt=F("baseline"), latest__lte=F("target"))
+        judged = Case(
+            When(from_below | from_above, then=Value(Standing.REACHED)),
+            When(due_on__lt=clock.today(), then=Value(Standing.MISSED)),
+            When(latest__isnull=True, then=Value(Standing.UNMEASURED)),
+            default=Value(Standing.ON_THE_WAY),
+        )
+        return self.running().annotate(latest=latest).annotate(standing=judged)
 
     def with_readings(self) -> IndicatorQuerySet:
         """With every reading, also those that were corrected."""
