@@ -67,10 +67,12 @@ class Arena(RuleBasedStateMachine):
     def start_development(self, days):
         self.do(self.idea.start_development, by=self.staff, until=clock.today() + timedelta(days=days))
 
-    @rule()
-    def decline(self):
+    @rule(for_good=st.booleans())
+    def decline(self, for_good):
         category = DeclineCategory.values[0]
         self.do(self.idea.decline, by=self.staff, category=category, reason="Das gibt es schon.")
+        if not for_good:
+            self.do(self.idea.reopen, by=self.staff, reason="Es gibt Neues.")
 
     @rule(hide=st.booleans())
     def hide_or_unhide(self, hide):
@@ -114,19 +116,28 @@ class Arena(RuleBasedStateMachine):
             self.do(offer.accept if yes else offer.refuse, by=offer.heir)
             self.author = Idea.objects.get(pk=self.idea.pk).authors.first()
 
-    @rule(way=st.sampled_from([1, -1]))
-    def propose_merge(self, way):
+    @rule(way=st.sampled_from([1, -1]), agreed=st.booleans())
+    def propose_merge(self, way, agreed):
         merged, survivor = [self.idea, Idea.objects.get(pk=self.other.pk)][::way]
-        self.do(Merge.propose, merged, survivor, by=self.carriers[0], reason="Beide wollen dasselbe.")
+        self.do(Merge.propose, merged, survivor, by=self.author, reason="Beide wollen dasselbe.")
+        if agreed:
+            self.answer_merge("consent")
 
-    @rule(verb=st.sampled_from(["consent", "refuse", "withdraw", "undo"]))
+    @rule(verb=st.sampled_from(["consent", "refuse", "withdraw"]))
     def about_a_merge(self, verb):
-        merge = Merge.objects.with_ideas().order_by("pk").last()
-        if not merge:
-            return
-        asked = next(iter(merge.waits_for), merge.merged)
-        words = {"by": self.carriers[0] if verb == "withdraw" else asked.authors.first()}
-        self.do(getattr(merge, verb), **words | ({"reason": "Es sind zwei."} if verb == "refuse" else {}))
+        self.answer_merge(verb)
+
+    def answer_merge(self, verb):
+        merge = Merge.objects.with_ideas().open().last()
+        if merge:
+            by = self.author if verb == "withdraw" else merge.waits_for[0].authors.first()
+            self.do(getattr(merge, verb), by=by, **({"reason": "Es sind zwei."} if verb == "refuse" else {}))
+
+    @rule()
+    def undo_merge(self):
+        merge = Merge.objects.with_ideas().done().last()
+        if merge:
+            self.do(merge.undo, by=merge.merged.authors.first())
 
     @rule(days=st.sampled_from([1, 15, 31, 76, 105, 181]))
     def time_passes(self, days):
