@@ -39,6 +39,9 @@ class Audience(models.TextChoices):
     ASKER = "asker", _("weil Sie um Kontakt gebeten haben")
     EXPERTS = "experts", _("weil Sie um eine Stellungnahme gebeten sind")
     INVITER = "inviter", _("weil Sie um die Stellungnahme gebeten haben")
+    REVIEWER = "reviewer", _("weil Sie um ein Gutachten gebeten sind")
+    REVIEWERS = "reviewers", _("weil Sie diese Idee begutachten")
+    POOL = "pool", _("weil Sie unter denen sind, unter denen die Gutachten ausgelost werden")
     COAUTHOR = "coauthor", _("weil Sie bei dieser Idee mitschreiben möchten")
     PROPOSER = "proposer", _("weil Sie die Zusammenführung vorgeschlagen haben")
     REQUESTER = "requester", _("weil es um Ihre Vertretung dieser Stelle geht")
@@ -150,6 +153,19 @@ def confirmed(event: Event) -> Q:
     return _party_to(event.idea.responsibilities.running().filter(confirmations__version__in=version))
 
 
+def reviewers(event: Event) -> Q:
+    """Who was asked to review in the round and neither laid it down nor was left out."""
+    if not event.idea:
+        return NO_ONE
+    rounds = event.idea.rounds.filter(pk=event.details.get("round"))
+    return Q(pk__in=rounds.filter(reviews__state__in=["assigned", "done", "excused"]).values("reviews__reviewer"))
+
+
+def pool(event: Event) -> Q:
+    """Among whom the lot decides."""
+    return Q(pk__in=event.details.get("pool", []))
+
+
 def requester(event: Event) -> Q:
     """The person whose mandate it is about."""
     return _named(event, "person")
@@ -226,6 +242,9 @@ WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.ASKER: lambda event: _named(event, "asker"),
     Audience.EXPERTS: experts,
     Audience.INVITER: inviter,
+    Audience.REVIEWER: concerned,
+    Audience.REVIEWERS: reviewers,
+    Audience.POOL: pool,
     Audience.COAUTHOR: lambda event: _named(event, "coauthor"),
     Audience.PROPOSER: lambda event: _named(event, "proposer"),
     Audience.REQUESTER: requester,
@@ -336,6 +355,20 @@ AUDIENCES: dict[Verb, Hearers] = {
         Audience.FOLLOWERS: Kind.OPINIONS,
     },
     Verb.OPINION_WITHDRAWN: {Audience.AUTHORS: Kind.OPINIONS, Audience.CARRIERS: Kind.OPINIONS},
+    Verb.ASSESSMENT_REQUESTED: {Audience.STABSSTELLE: Kind.DUTIES} | _on_the_path(),
+    Verb.REVIEWER_ASSIGNED: {Audience.REVIEWER: Kind.REVIEWS},
+    Verb.REVIEWER_EXCUSED: {Audience.REVIEWER: Kind.REVIEWS},
+    Verb.REVIEWER_BOUND: {Audience.REVIEWER: Kind.REVIEWS, Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.REVIEW_REMINDED: {Audience.REVIEWER: Kind.REMINDERS},
+    Verb.REVIEW_DUE: {Audience.REVIEWER: Kind.REMINDERS},
+    Verb.REVIEW_OVERDUE: {Audience.REVIEWER: Kind.REMINDERS, Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.REVIEW_FINISHED: NOBODY,
+    Verb.REVIEW_DECLINED: {Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.CONFLICT_DECLARED: {Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.ROUND_CLOSED: {Audience.STABSSTELLE: Kind.DUTIES, Audience.REVIEWERS: Kind.REVIEWS} | _on_the_path(),
+    Verb.ROUND_VOIDED: {Audience.REVIEWERS: Kind.REVIEWS, Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.POOL_PUBLISHED: {Audience.POOL: Kind.REVIEWS},
+    Verb.REVIEWERS_DRAWN: {Audience.STABSSTELLE: Kind.DUTIES},
     Verb.COAUTHOR_JOINED: {Audience.AUTHORS: Kind.RESPONSIBILITY},
     Verb.COAUTHORSHIP_ASKED: {Audience.AUTHORS: Kind.RESPONSIBILITY},
     Verb.COAUTHOR_ADMITTED: {Audience.COAUTHOR: Kind.RESPONSIBILITY, Audience.AUTHORS: Kind.RESPONSIBILITY},

@@ -78,6 +78,20 @@ class Verb(models.TextChoices):
     COAUTHOR_ADMITTED = "coauthor_admitted", _("hat jemanden zum Mitschreiben aufgenommen")
     COAUTHORSHIP_REFUSED = "coauthorship_refused", _("hat eine Bitte um Mitautorschaft abgelehnt")
     COAUTHOR_LEFT = "coauthor_left", _("schreibt an der Idee nicht mehr mit")
+    ASSESSMENT_REQUESTED = "assessment_requested", _("hat die Bewertung beantragt")
+    REVIEWER_ASSIGNED = "reviewer_assigned", _("hat um ein Gutachten gebeten")
+    REVIEWER_EXCUSED = "reviewer_excused", _("hat von einem Gutachten entbunden")
+    REVIEWER_BOUND = "reviewer_bound", _("hat ein Gutachten wegen Befangenheit ausgeschlossen")
+    REVIEW_REMINDED = "review_reminded", _("hat an ein Gutachten erinnert")
+    REVIEW_DUE = "review_due", _("hat gemeldet, dass ein Gutachten fällig ist")
+    REVIEW_OVERDUE = "review_overdue", _("hat gemeldet, dass ein Gutachten überfällig ist")
+    REVIEW_FINISHED = "review_finished", _("hat ein Gutachten abgegeben")
+    REVIEW_DECLINED = "review_declined", _("gibt kein Gutachten ab")
+    CONFLICT_DECLARED = "conflict_declared", _("hat sich für befangen erklärt")
+    ROUND_CLOSED = "round_closed", _("hat die Bewertungsrunde abgeschlossen")
+    ROUND_VOIDED = "round_voided", _("hat die Bewertungsrunde ohne Ergebnis beendet")
+    POOL_PUBLISHED = "pool_published", _("hat veröffentlicht, unter wem die Gutachten ausgelost werden")
+    REVIEWERS_DRAWN = "reviewers_drawn", _("hat die Gutachter:innen ausgelost")
     ORGANISATION_REGISTERED = "organisation_registered", _("hat eine Stelle eingetragen")
     ORGANISATION_VERIFIED = "organisation_verified", _("hat die Stelle geprüft")
     MANDATE_REQUESTED = "mandate_requested", _("möchte die Stelle vertreten")
@@ -155,6 +169,7 @@ class Kind(models.TextChoices):
     TEXTS = "texts", _("Neue Fassungen und Änderungsvorschläge")
     DISCUSSION = "discussion", _("Kommentare und Antworten")
     OPINIONS = "opinions", _("Stellungnahmen")
+    REVIEWS = "reviews", _("Gutachten, um die ich gebeten bin")
     DUTIES = "duties", _("Aufgaben von Moderation und Stabsstelle")
     RESPONSIBILITY = "responsibility", _("Verantwortung und Mitwirkung")
     MEASURES = "measures", _("Wie Maßnahmen vorankommen")
@@ -225,6 +240,11 @@ PUBLIC = {
     Verb.OPINION_OVERDUE,
     Verb.OPINION_GIVEN,
     Verb.OPINION_WITHDRAWN,
+    Verb.ASSESSMENT_REQUESTED,
+    Verb.ROUND_CLOSED,
+    Verb.ROUND_VOIDED,
+    Verb.POOL_PUBLISHED,
+    Verb.REVIEWERS_DRAWN,
     Verb.COAUTHOR_JOINED,
     Verb.COAUTHOR_ADMITTED,
     Verb.COAUTHOR_LEFT,
@@ -288,6 +308,19 @@ PUBLIC = {
     Verb.COMMENT_UNPINNED,
 }
 
+# Who reviews, and how far they are: until the round closes only the Stabsstelle reads it, and they themselves.
+OF_REVIEWERS = {
+    Verb.REVIEWER_ASSIGNED,
+    Verb.REVIEWER_EXCUSED,
+    Verb.REVIEWER_BOUND,
+    Verb.REVIEW_REMINDED,
+    Verb.REVIEW_DUE,
+    Verb.REVIEW_OVERDUE,
+    Verb.REVIEW_FINISHED,
+    Verb.REVIEW_DECLINED,
+    Verb.CONFLICT_DECLARED,
+}
+
 MODERATION, STABSSTELLE = _("Die Moderation"), _("Die Stabsstelle Gemeinsam Digital")
 DECISION_MAKER = _("Die oder der CDO")
 
@@ -314,6 +347,9 @@ BY_OFFICE = {
     Verb.DEPUTY_NAMED: STABSSTELLE,
     Verb.DEPUTY_ENDED: STABSSTELLE,
     Verb.RESPONSIBILITY_REVOKED: STABSSTELLE,
+    Verb.REVIEWER_ASSIGNED: STABSSTELLE,
+    Verb.REVIEWER_EXCUSED: STABSSTELLE,
+    Verb.POOL_PUBLISHED: STABSSTELLE,
     Verb.ORGANISATION_VERIFIED: STABSSTELLE,
     Verb.MANDATE_GRANTED: STABSSTELLE,
     Verb.MANDATE_REFUSED: STABSSTELLE,
@@ -353,6 +389,7 @@ READ_AT_A_MEASURE = {
 
 # What the history says below a fact that names a day, and below what the rule itself did.
 NAMES_A_DAY = {
+    Verb.ASSESSMENT_REQUESTED: _("Gutachten bis %(day)s."),
     Verb.DEVELOPMENT_STARTED: _("Fertig bis %(day)s."),
     Verb.IDEA_DEFERRED: _("Wiedervorlage am %(day)s."),
     Verb.OPINION_INVITED: _("Erbeten bis %(day)s."),

@@ -37,8 +37,8 @@ JUDGED = ["state", "offered_at", "renewed_at", "until"]
 # Days without a move, until the authors are reminded, archiving is announced, and the idea is archived.
 RESTING = {Stage.RETURNED: (15, 30, 60), Stage.DISCUSSION: (90, 150, 180)}
 REACHED = """
-%s >= (stage_since AT TIME ZONE 'Europe/Berlin')::date
-    + ceil(greatest(due_on - (stage_since AT TIME ZONE 'Europe/Berlin')::date, 1) * %s / 100.0)::int
+%s >= (coalesce(owed_since, stage_since) AT TIME ZONE 'Europe/Berlin')::date
+    + ceil(greatest(due_on - (coalesce(owed_since, stage_since) AT TIME ZONE 'Europe/Berlin')::date, 1) * %s / 100.0)::int
 """
 
 
@@ -63,8 +63,9 @@ def _did(act: Act) -> bool:
 
 
 def owed_steps() -> Iterator[Act]:
+    since = Coalesce(OuterRef("owed_since"), OuterRef("stage_since"))
     for percent in PERCENT:
-        said = Reminder.objects.filter(idea=OuterRef("pk"), occasion=f"step:{percent}", since=OuterRef("stage_since"))
+        said = Reminder.objects.filter(idea=OuterRef("pk"), occasion=f"step:{percent}", since=since)
         owed = Idea.objects.filter(stage__in=REMINDED, due_on__isnull=False, hidden_at__isnull=True)
         reached = RawSQL(REACHED, [clock.today(), percent], BooleanField())  # noqa: S611 - no word from outside
         for idea in owed.filter(~Exists(said), reached).order_by("pk"):
@@ -75,7 +76,7 @@ def _remind_of_step(idea: Idea, percent: int) -> bool:
     with locked(idea):
         if idea.stage not in REMINDED or idea.hidden_at or not _is_reached(idea, percent):
             return False
-        first_time = [Reminder.once(idea, f"step:{each}", idea.stage_since) for each in PERCENT if each <= percent]
+        first_time = [Reminder.once(idea, f"step:{each}", idea.asked_since) for each in PERCENT if each <= percent]
         if not first_time[0]:
             return False
         verb = Verb.STEP_OVERDUE if percent > 100 else Verb.STEP_REMINDED
@@ -84,7 +85,7 @@ def _remind_of_step(idea: Idea, percent: int) -> bool:
 
 
 def _is_reached(idea: Idea, percent: int) -> bool:
-    start = timezone.localdate(idea.stage_since)
+    start = timezone.localdate(idea.asked_since)
     return idea.due_on is not None and clock.today() >= start + timedelta(
         days=ceil(max((idea.due_on - start).days, 1) * percent / 100)
     )

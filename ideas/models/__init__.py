@@ -5,6 +5,7 @@ from ideas.models.coauthor import CoAuthorRequest, Invitation
 from ideas.models.comment import Comment, Purpose
 from ideas.models.confirmation import Confirmation
 from ideas.models.deputy import Deputy
+from ideas.models.draw import Draw, Entry
 from ideas.models.due import DueTime
 from ideas.models.factsheet import FactSheet, FactSheetVersion
 from ideas.models.heir import AuthorshipOffer
@@ -21,6 +22,8 @@ from ideas.models.owedstep import AnswerFigure, OwedStep
 from ideas.models.picture import Picture
 from ideas.models.reminder import Reminder
 from ideas.models.responsibility import Responsibility
+from ideas.models.review import Review, Score
+from ideas.models.round import AssessmentRound
 from ideas.models.search import IdeaSearch
 from ideas.models.stage import LIFE, Owed, Stage
 from ideas.models.support import Support
@@ -33,6 +36,7 @@ __all__ = [
     "Amendment",
     "AmendmentPart",
     "AnswerFigure",
+    "AssessmentRound",
     "Authorship",
     "AuthorshipOffer",
     "CoAuthorRequest",
@@ -42,8 +46,10 @@ __all__ = [
     "Contact",
     "Deputy",
     "Dimension",
+    "Draw",
     "DueTime",
     "Edge",
+    "Entry",
     "FactSheet",
     "FactSheetVersion",
     "Help",
@@ -62,6 +68,8 @@ __all__ = [
     "Rating",
     "Reminder",
     "Responsibility",
+    "Review",
+    "Score",
     "Stage",
     "Support",
     "SupportChoice",

@@ -12,6 +12,7 @@ from arena import clock
 from ideas.models.stage import Owed, Stage
 
 WORKING_DAYS_FOR_AN_ORPHAN = 20
+WORKING_DAYS_FOR_PRESENTING = 10
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ def due_date(stage: Stage, start: date) -> date | None:
 def orphan_due(start: date) -> date:
     """When the Stabsstelle owes an idea without authors its answer."""
     return clock.after_working_days(start, WORKING_DAYS_FOR_AN_ORPHAN)
+
+
+def presentation_due(start: date) -> date:
+    """When the Stabsstelle owes the presentation of an idea whose reviewers were through on `start`."""
+    return clock.after_working_days(start, WORKING_DAYS_FOR_PRESENTING)
 
 
 def owed_by(stage: Stage) -> Owed:

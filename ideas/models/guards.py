@@ -183,6 +183,28 @@ VERSION_HAS_TEXT = Condition(
 NOTHING_CHANGED = Condition(
     "nothing_changed", _("Der Text bliebe, wie er ist. Bitte ändern Sie etwas daran."), _("Sie"), lambda idea: False
 )
+# Of reviewers and of the lot among them.
+NOT_BOUND = Condition(
+    "not_bound",
+    _("Wer die Idee geschrieben oder mitgetragen hat oder sonst befangen ist, begutachtet sie nicht."),
+    _("die Stabsstelle"),
+    lambda idea: False,
+)
+CAN_BE_ASKED = Condition(
+    "can_be_asked", _("Das Konto dieser Person ist geschlossen."), _("die Stabsstelle"), lambda idea: False
+)
+EVERY_CRITERION = Condition(
+    "every_criterion",
+    _("Jedes Kriterium hat Punkte und eine Begründung"),
+    _("wer begutachtet"),
+    lambda idea: False,
+)
+POOL_LARGE_ENOUGH = Condition(
+    "pool_large_enough",
+    _("Im Lostopf sind mehr Menschen, als gezogen werden"),
+    _("die Stabsstelle"),
+    lambda idea: False,
+)
 
 GUARDS_OF: dict[str, tuple[Condition, ...]] = {
     "submit": (TITLE, SUMMARY, DESCRIPTION, FIELDS, PLACE, SIMILAR_SHOWN, RULES_ACCEPTED),

@@ -119,6 +119,7 @@ class Life:
                 stage, left = Stage.DISCUSSION, None
             due = clock.today() + timedelta(days=max(left, 0)) if left is not None else due_date(stage, clock.today())
             before = self._move_to(stage, due_on=due)
+            self._go_on_with_assessment(rested)
             Reminder.postpone(self, rested)
             self.responsibilities.postpone(rested)
             self.opinion_invitations.postpone(rested)

@@ -83,10 +83,20 @@ class OwedStep(models.Model):
             resting.delete()
 
     @classmethod
+    def answer(cls, idea: Idea) -> None:
+        """Keep that the step is done after which somebody else owes the next one in the same stage."""
+        resting = cls.objects.filter(idea=idea, ended_on=None).first()
+        if idea.due_on:
+            step = cls._until_today(idea, idea.due_on, resting)
+            step.is_answered, step.ended_on = True, clock.today()
+            step.save()
+
+    @classmethod
     def _until_today(cls, idea: Idea, due_on: date, resting: OwedStep | None) -> OwedStep:
         """The step with the days it took, those before a rest included; a rest that led elsewhere does not count."""
-        went_on = resting if resting and resting.stage == idea.stage else None
-        began, today = timezone.localdate(idea.stage_since), clock.today()
+        same = resting and (resting.stage, resting.owed_by) == (idea.stage, idea.owed_by)
+        went_on = resting if same else None
+        began, today = timezone.localdate(idea.asked_since), clock.today()
         return cls(
             pk=resting.pk if resting else None,
             idea=idea,
