@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from ideas.filters import DISTRICT, FIELD, all_options
 from measures.models import Kind, Measure, MeasureQuerySet, Status
+from measures.standing import ORIGINS, STANDINGS, TROUBLES, Ask, standings, with_an_indicator
 from strategy.models import District, FieldOfAction, Phase
 
 UNKNOWN, CITYWIDE = "nicht-belegt", "stadtweit"
+FACETS = ("art", "stand", "phase", "feld", "stelle", "bezirk", "herkunft", "ziele", "lage")
 BY_NUMBER = "nummer"
 ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     BY_NUMBER: (gettext_lazy("Nummer"), ("number",)),
@@ -92,6 +94,11 @@ def facets() -> list[Facet]:
                 ),
             ],
         ),
+        Facet("herkunft", _("Herkunft"), _of_questions(ORIGINS)),
+        Facet(
+            "ziele", _("Ziele"), [Choice(value, str(word), with_an_indicator(value)) for value, word in STANDINGS.items()]
+        ),
+        Facet("lage", _("Wo es hakt"), _of_questions(TROUBLES)),
     ]
 
 
@@ -186,6 +193,10 @@ class Selection:
         return self.chosen.get(facet.name) is choice
 
 
+def _of_questions(questions: dict[str, tuple[str | Promise, Ask]]) -> list[Choice]:
+    return [Choice(value, str(word), ask()) for value, (word, ask) in questions.items()]
+
+
 def _of_enumeration(column: str, choices: Iterable[tuple[str, str | Promise]]) -> list[Choice]:
     return [Choice(value, str(word), Q(**{column: value})) for value, word in choices]
 
@@ -196,9 +207,16 @@ def _values_of_all() -> Iterator[dict[str, list[str]]]:
         name: ArraySubquery(model.objects.filter(measures=OuterRef("pk")).order_by().values("code"))
         for name, model in (("field_codes", FieldOfAction), ("district_codes", District))
     }
-    measures = Measure.objects.order_by().annotate(**codes)
+    asked = {
+        f"is_{value.replace('-', '_')}": ExpressionWrapper(ask(), BooleanField())
+        for value, (_word, ask) in (ORIGINS | TROUBLES).items()
+    }
+    measures = Measure.objects.order_by().annotate(**codes, **asked, standings=standings())
     columns = ("kind", "status", "phase__number", "organisation", "citywide", "field_codes", "district_codes")
-    for kind, status, phase, body, citywide, fields, districts in measures.values_list(*columns):
+    for kind, status, phase, body, citywide, fields, districts, aims, *answers in measures.values_list(
+        *columns, "standings", *asked
+    ):
+        is_so = dict(zip([*ORIGINS, *TROUBLES], answers, strict=True))
         yield {
             "art": [kind or UNKNOWN],
             "stand": [status or UNKNOWN],
@@ -206,4 +224,7 @@ def _values_of_all() -> Iterator[dict[str, list[str]]]:
             "stelle": [] if body is None else [str(body)],
             "feld": fields,
             "bezirk": [*([CITYWIDE] if citywide else []), *districts],
+            "herkunft": [value for value in ORIGINS if is_so[value]],
+            "ziele": list(set(aims)),
+            "lage": [value for value in TROUBLES if is_so[value]],
         }

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from arena import clock
 from arena.anonymous import anonymous_page
-from measures.filters import Selection
+from measures.filters import FACETS, Selection
 from measures.models import Measure, MeasureQuerySet
 
 PER_PAGE = 20
@@ -27,7 +27,7 @@ class Counted(Paginator):
 
 
 @require_safe
-@anonymous_page("art", "stand", "phase", "feld", "bezirk", "stelle", "sortierung")
+@anonymous_page(*FACETS, "sortierung")
 def measures(request: HttpRequest) -> HttpResponse:
     """All measures, filtered and sorted."""
     selection = Selection(request.GET)
