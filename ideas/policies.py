@@ -16,7 +16,7 @@ from ideas.models import (
     Opinion,
     OpinionInvitation,
     Responsibility,
-    Stage,
+    Sitting,
 )
 
 MODERATOR, STABSSTELLE, DECISION_MAKER = Role.MODERATOR, Role.STABSSTELLE, Role.DECISION_MAKER
@@ -63,8 +63,35 @@ def can_return_for_revision(user: User, idea: Idea) -> bool:
 
 
 def can_decline(user: User, idea: Idea) -> bool:
-    offices = (MODERATOR, STABSSTELLE) if idea.stage == Stage.SUBMITTED else (STABSSTELLE,)
-    return idea.is_decided_by(user, *offices)
+    return idea.may_be_declined_by(user)
+
+
+def can_present_for_decision(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_select(user: User, idea: Idea) -> bool:
+    return idea.may_be_decided_by(user)
+
+
+def can_return_to_development(user: User, idea: Idea) -> bool:
+    return idea.may_be_returned_by(user)
+
+
+def can_open_sitting(user: User) -> bool:
+    return user.is_decision_maker
+
+
+def can_draft_decision(user: User, idea: Idea) -> bool:
+    return idea.may_be_decided_by(user)
+
+
+def can_drop_decision(user: User, sitting: Sitting) -> bool:
+    return user.is_decision_maker
+
+
+def can_publish_sitting(user: User, sitting: Sitting) -> bool:
+    return user.is_decision_maker
 
 
 def can_hide(user: User, idea: Idea) -> bool:

@@ -11,7 +11,7 @@ from ideas.models.factsheet import FactSheet, FactSheetVersion
 from ideas.models.heir import AuthorshipOffer
 from ideas.models.idea import Idea
 from ideas.models.joining import SupportChoice
-from ideas.models.kind import Kind
+from ideas.models.kind import Kind, MeasureKind
 from ideas.models.knownword import KnownWord
 from ideas.models.lineage import Edge
 from ideas.models.merge import Consent, Merge
@@ -20,11 +20,13 @@ from ideas.models.opinion import Dimension, Opinion, Rating
 from ideas.models.opinion_invitation import OpinionInvitation
 from ideas.models.owedstep import AnswerFigure, OwedStep
 from ideas.models.picture import Picture
+from ideas.models.presentation import Outcome, Presentation
 from ideas.models.reminder import Reminder
 from ideas.models.responsibility import Responsibility
 from ideas.models.review import Review, Score
 from ideas.models.round import AssessmentRound
 from ideas.models.search import IdeaSearch
+from ideas.models.sitting import DoesNotFit, Sitting, SittingItem
 from ideas.models.stage import LIFE, Owed, Stage
 from ideas.models.support import Support
 from ideas.models.tally import Tally
@@ -46,6 +48,7 @@ __all__ = [
     "Contact",
     "Deputy",
     "Dimension",
+    "DoesNotFit",
     "Draw",
     "DueTime",
     "Edge",
@@ -58,18 +61,23 @@ __all__ = [
     "Invitation",
     "Kind",
     "KnownWord",
+    "MeasureKind",
     "Merge",
     "Opinion",
     "OpinionInvitation",
+    "Outcome",
     "Owed",
     "OwedStep",
     "Picture",
+    "Presentation",
     "Purpose",
     "Rating",
     "Reminder",
     "Responsibility",
     "Review",
     "Score",
+    "Sitting",
+    "SittingItem",
     "Stage",
     "Support",
     "SupportChoice",

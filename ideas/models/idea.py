@@ -20,12 +20,14 @@ from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.assessing import Assessing
 from ideas.models.beginning import Beginning
+from ideas.models.deciding import Deciding
 from ideas.models.due import due_date, orphan_due, owed_by
 from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
 from ideas.models.kind import Kind, MeasureKind
 from ideas.models.life import Life
 from ideas.models.offices import Offices
 from ideas.models.owedstep import OwedStep
+from ideas.models.promoting import Promoting
 from ideas.models.queries import IdeaQuerySet
 from ideas.models.responsibility import Responsibility
 from ideas.models.round import AssessmentRound
@@ -58,7 +60,7 @@ REMEMBERED = [
 ]
 
 
-class Idea(Beginning, Life, Assessing, Offices, models.Model):
+class Idea(Beginning, Life, Assessing, Deciding, Offices, models.Model):
     """A Handlungsbedarf or a Maßnahmenvorschlag on its way to a measure; its text is the current version."""
 
     # A draft has no number yet, and only NULL may stand more than once in a unique column.
@@ -205,13 +207,17 @@ class Idea(Beginning, Life, Assessing, Offices, models.Model):
             return False
         return verb not in STARTS_FROM or self.stage in STARTS_FROM[verb]
 
+    def guards_of(self, verb: str) -> list[Condition]:
+        """What the verb asks of this idea; some only of those that become one kind of measure."""
+        return [guard for guard in GUARDS_OF.get(verb, ()) if guard.applies(self)]
+
     def unmet(self, verb: str) -> list[Condition]:
         """The guards of the verb that are not met now."""
-        return [guard for guard in GUARDS_OF.get(verb, ()) if not guard.met(self)]
+        return [guard for guard in self.guards_of(verb) if not guard.met(self)]
 
     def checklist(self) -> list[tuple[Condition, bool]]:
         """What the next step asks for, each with whether it is met."""
-        return [(guard, guard.met(self)) for guard in GUARDS_OF.get(NEXT_VERB.get(Stage(self.stage), ""), ())]
+        return [(guard, guard.met(self)) for guard in self.guards_of(NEXT_VERB.get(Stage(self.stage), ""))]
 
     def history_for(self, reader: Any) -> EventQuerySet:
         """The events this reader may read, newest first: the public ones, and those that concern them."""
@@ -348,6 +354,7 @@ class Idea(Beginning, Life, Assessing, Offices, models.Model):
         if was_asked:
             OwedStep.leave(self, becomes=stage)
         AssessmentRound.leave(self, becomes=stage)
+        self._drop_promotion(becomes=stage)
         self.stage, self.stage_since = stage, clock.now()
         self.deferred_from, self.days_left = deferred_from, days_left
         self.owed_by, self.due_on = owed_by(stage), due_on or due_date(stage, clock.today())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from accounts.models import Role as Office
 from activity.models import Decision, DecisionRecord, DeclineCategory, Event
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import WrongStage, locked
+from ideas.models.deciding import Weighing
 from ideas.models.due import due_date
 from ideas.models.heir import AuthorshipOffer
 from ideas.models.reasons import state_reasons
@@ -62,13 +62,20 @@ class Life:
             self._touch()  # whoever comes next finds the whole time before it would be archived
 
     def decline(
-        self: Idea, *, by: User, category: DeclineCategory, reason: str, what_could_change: str = ""
+        self: Idea,
+        *,
+        by: User,
+        category: DeclineCategory,
+        reason: str,
+        what_could_change: str = "",
+        criteria: Weighing = (),
+        dissent: str = "",
     ) -> DecisionRecord:
         """The idea is not pursued; everybody who may see it reads why, and what could change it."""
         with locked(self):
             self._start("decline")
-            if self.stage != Stage.SUBMITTED and not self.is_decided_by(by, Office.STABSSTELLE):
-                raise WrongStage(self)  # moderation declines what waits for it, and somebody was quicker
+            if not self.may_be_declined_by(by):
+                raise WrongStage(self)  # it went on meanwhile, and now it is for another office to decline it
             office = self.office_of(by)
             before = self._move_to(Stage.DECLINED)
             event = Event.record(
@@ -81,8 +88,10 @@ class Life:
                 by=by,
                 office=office,
                 category=category,
+                criteria=list(criteria),
                 reason=reason,
                 what_could_change=what_could_change,
+                dissent=dissent,
             )
 
     def defer(self: Idea, *, by: User, reason: str, review_on: date, what_could_change: str = "") -> DecisionRecord:

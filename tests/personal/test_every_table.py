@@ -82,6 +82,12 @@ ABOUT_PEOPLE = {
     "ideas.CoAuthorRequest": ("deleted", "user message answer"),
     "ideas.Wanted": ("stays; its note is blanked if chosen", "named_by note"),
     "ideas.Contact": ("deleted", "asker asked answer"),
+    "ideas.Presentation": ("stays: what an office told everybody", "by recommendation intended_kind text"),
+    "ideas.Sitting": ("stays: what an office told everybody", "opened_by published_by title"),
+    "ideas.SittingItem": (
+        "drafts that are not published are deleted with their author's words; else a number, its words are in the record",
+        "drafted_by decision intended_kind category criteria reason what_could_change dissent",
+    ),
     "ideas.Deputy": ("ends", "user named_by office"),
     "ideas.AuthorshipOffer": ("an open one is refused; stays: a number and an answer", "heir answer"),
     "ideas.Picture": ("deleted with its files if texts are blanked", "added_by alt credit key widths"),
