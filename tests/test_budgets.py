@@ -14,9 +14,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activity.models import Follow
+from arena.bench.long_story import long_story
 from arena.seeding import mass
 from ideas.models import Idea, IdeaSearch, Stage
 from tests import make
+from tests.ideas.amending import suggested
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,36 @@ def test_an_idea_costs_the_same_queries_with_many_comments(client, many):
 
     assert after == before
     assert after <= 10  # who carries it and what is looked for among them
+
+
+def test_an_idea_costs_the_same_queries_with_a_long_story(client, many):
+    """200 versions, 500 comments, 50 amendments, 1 000 supporters."""
+    many(100)
+    idea = Idea.objects.in_discussion().filter(kind="proposal").order_by("pk").first()
+    author, reader = idea.authors.first(), make.person()
+    idea.edit(by=author, revision=idea.revision, reason="Kürzer.", summary="Kurz gesagt.")
+    suggested(idea)
+    make.comment(idea)
+    parts = ["", "fassungen/", "fassungen/2/", "aenderungen/", "steckbrief/", "verlauf/"]
+
+    def asked():
+        found = {}
+        for somebody in (None, reader, author):
+            client.force_login(somebody) if somebody else client.logout()
+            for part in parts:
+                client.get(idea.get_absolute_url() + part)
+                found[somebody, part] = len(queries_of(client, idea.get_absolute_url() + part))
+        return found
+
+    before = asked()
+    long_story(after=0)
+    after = asked()
+
+    idea.refresh_from_db()
+    assert (idea.versions.count(), idea.comment_count, idea.amendment_count) == (200, 500, 50)
+    assert idea.support_count >= 1000
+    assert after == before
+    assert after[None, ""] <= 10
 
 
 def test_lists_and_ones_own_page_when_signed_in(client, many):

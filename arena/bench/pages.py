@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -14,9 +13,10 @@ from django.utils.http import urlencode
 from accounts.models import User
 from activity.audiences import Audience
 from activity.models import Event, Notification
-from arena import clock, keyset
+from arena import keyset
 from arena.bench.driver import Ask
-from ideas.models import Comment, Idea, Kind, Stage
+from arena.bench.long_story import long_story, talk
+from ideas.models import Idea, Kind, Stage
 from measures.models import Measure
 from strategy.models import FieldOfAction
 
@@ -52,6 +52,7 @@ def pages() -> list[Measured]:
     """Every page with a budget; those that change something come last."""
     ideas = reverse("ideas")
     busy = [idea.get_absolute_url() for idea in _busy_ideas()]
+    long = long_story(after=BUSY)
     measure = Measure.objects.order_by("pk")[0].get_absolute_url()
     members = _members()
     signed_in = [_signed_in(member) for member in members]
@@ -72,6 +73,9 @@ def pages() -> list[Measured]:
         *(Measured(name, _get([ideas + query]), 2, F, 8) for name, query in list_pages.items()),
         Measured("Suche", _get(found), 4, F, 10),
         Measured(f"Idee, 20 von {SAID} Kommentaren", _get(busy), 2.5, F, 10),
+        Measured("Idee mit langer Geschichte", _get([long.get_absolute_url()]), 4, F, 10),
+        Measured("… ihre Fassungen", _get([reverse("versions", args=[long.pk])]), 4, F, 10),
+        Measured("… ihre Änderungsvorschläge", _get([reverse("amendments", args=[long.pk])]), 4, F, 10),
         Measured("Startseite", _get(["/"]), 2, F, 10),
         Measured("Liste der Maßnahmen", _get([reverse("measures")]), 2, F, 10),
         Measured("Maßnahme", _get([measure]), 2, F, 10),
@@ -98,22 +102,9 @@ def _deep() -> dict[str, str]:
 def _busy_ideas() -> list[Idea]:
     """Ideas that everybody talks about."""
     chosen = list(Idea.objects.in_discussion().filter(kind=Kind.PROPOSAL).order_by("pk")[:BUSY])
-    writers = list(
-        User.objects.filter(email__endswith="@viele.example").order_by("pk").values_list("pk", flat=True)[:50]
-    )
-    bodies = list(Comment.objects.filter(depth=1).order_by("pk").values_list("body", flat=True)[:50])
+    writers = list(User.objects.filter(email__endswith="@viele.example").order_by("pk")[:50])
     for idea in chosen:
-        missing = SAID - idea.comments.count()
-        Comment.objects.bulk_create(
-            Comment(
-                idea=idea,
-                author_id=writers[number % len(writers)],
-                body=f"{bodies[number % len(bodies)]}\n\n({number})",
-                written_at=clock.now() - timedelta(minutes=SAID - number),
-            )
-            for number in range(missing)
-        )
-        Idea.objects.filter(pk=idea.pk).update(comment_count=idea.comments.count())
+        talk(idea, writers, upto=SAID)
     return chosen
 
 
