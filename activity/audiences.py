@@ -44,6 +44,7 @@ class Audience(models.TextChoices):
     POOL = "pool", _("weil Sie unter denen sind, unter denen die Gutachten ausgelost werden")
     COAUTHOR = "coauthor", _("weil Sie bei dieser Idee mitschreiben möchten")
     PROPOSER = "proposer", _("weil Sie die Zusammenführung vorgeschlagen haben")
+    NOMINATOR = "nominator", _("weil Sie die Maßnahme vorgeschlagen haben")
     REQUESTER = "requester", _("weil es um Ihre Vertretung dieser Stelle geht")
     REPRESENTATIVES = "representatives", _("weil Sie diese Stelle vertreten")
     TEAM = "team", _("weil Sie zum Team dieser Maßnahme gehören")
@@ -98,18 +99,24 @@ def stabsstelle(event: Event) -> Q:
 
 def owing(event: Event) -> Q:
     """Whoever owes the step that the details name; the office, or the people of the idea."""
-    match event.details.get("owed_by"):
-        case "authors":
-            return authors(event)
-        case "lead":
-            return _party_to(event.idea.responsibilities.lead()) if event.idea else NO_ONE
-        case "moderation":
-            return moderators(event)
-        case "stabsstelle" | "administration" | "reviewers":
-            return stabsstelle(event)
-        case "decision_maker":
-            return _in_role("cdo")
-    return NO_ONE
+    owing_people = OWING.get(event.details.get("owed_by", ""))
+    return owing_people(event) if owing_people else NO_ONE
+
+
+def lead(event: Event) -> Q:
+    """The people of the party that leads the idea."""
+    return _party_to(event.idea.responsibilities.lead()) if event.idea else NO_ONE
+
+
+OWING: dict[str, Callable[[Event], Q]] = {
+    "authors": authors,
+    "lead": lead,
+    "moderation": moderators,
+    "stabsstelle": stabsstelle,
+    "reviewers": stabsstelle,
+    "administration": lambda event: stabsstelle(event) | lead(event),
+    "decision_maker": lambda event: _in_role("cdo"),
+}
 
 
 def carriers(event: Event) -> Q:
@@ -247,6 +254,7 @@ WHO: dict[Audience, Callable[[Event], Q]] = {
     Audience.POOL: pool,
     Audience.COAUTHOR: lambda event: _named(event, "coauthor"),
     Audience.PROPOSER: lambda event: _named(event, "proposer"),
+    Audience.NOMINATOR: lambda event: _named(event, "nominator"),
     Audience.REQUESTER: requester,
     Audience.SUGGESTER: lambda event: _named(event, "suggester"),
     Audience.REPRESENTATIVES: representatives,
@@ -374,6 +382,12 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.COAUTHOR_ADMITTED: {Audience.COAUTHOR: Kind.RESPONSIBILITY, Audience.AUTHORS: Kind.RESPONSIBILITY},
     Verb.COAUTHORSHIP_REFUSED: {Audience.COAUTHOR: Kind.RESPONSIBILITY},
     Verb.COAUTHOR_LEFT: {Audience.AUTHORS: Kind.RESPONSIBILITY},
+    Verb.PROMOTION_PROPOSED: {Audience.STABSSTELLE: Kind.DUTIES, Audience.OWING: Kind.RESPONSIBILITY} | _on_the_path(),
+    Verb.PROMOTION_WITHDRAWN: {Audience.STABSSTELLE: Kind.DUTIES} | _on_the_path(),
+    Verb.COMMITMENT_SIGNED: {Audience.STABSSTELLE: Kind.DUTIES, Audience.NOMINATOR: Kind.RESPONSIBILITY},
+    Verb.PROMOTION_SIGNED_OFF: {Audience.STABSSTELLE: Kind.DUTIES, Audience.NOMINATOR: Kind.RESPONSIBILITY},
+    Verb.PROMOTION_REJECTED: {Audience.NOMINATOR: Kind.DECISIONS} | _on_the_path(),
+    Verb.IDEA_PROMOTED: _decided() | {Audience.SUPPORTERS: Kind.STEPS},
     Verb.ORGANISATION_REGISTERED: {Audience.STABSSTELLE: Kind.DUTIES},
     Verb.ORGANISATION_VERIFIED: {Audience.REPRESENTATIVES: Kind.BODIES},
     Verb.MANDATE_REQUESTED: {Audience.STABSSTELLE: Kind.DUTIES},
@@ -406,6 +420,7 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.IDEA_JOINED: _on_the_path(),
     Verb.MERGE_UNDONE: _on_the_path(),
     Verb.MEASURE_ENTERED: NOBODY,
+    Verb.MEASURE_PROMOTED: NOBODY,
     Verb.TEAM_JOINED: {Audience.MEMBER: Kind.RESPONSIBILITY},
     Verb.TEAM_LEFT: {Audience.MEMBER: Kind.RESPONSIBILITY, Audience.TEAM: Kind.RESPONSIBILITY},
     Verb.PHASE_ENTERED: _of_the_measure(),
@@ -431,6 +446,11 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.READING_CORRECTED: NOBODY,
     Verb.LESSON_LEARNT: _of_the_measure(),
     Verb.LESSON_REVISED: NOBODY,
+    Verb.MEASURE_RECOGNISED: _of_the_measure(),
+    Verb.RECOGNITION_RENEWED: _of_the_measure(),
+    Verb.RECOGNITION_REVOKED: _of_the_measure() | {Audience.TEAM: Kind.DECISIONS},
+    Verb.RECOGNITION_ENDING: {Audience.TEAM: Kind.REMINDERS},
+    Verb.RECOGNITION_EXPIRED: {Audience.TEAM: Kind.REMINDERS, Audience.STABSSTELLE: Kind.DUTIES},
     Verb.HELP_WANTED_AT_MEASURE: _of_the_measure(),
     Verb.HELP_FOUND_AT_MEASURE: NOBODY,
     Verb.HELP_OFFERED_AT_MEASURE: {Audience.TEAM: Kind.RESPONSIBILITY},

@@ -92,6 +92,12 @@ class Verb(models.TextChoices):
     ROUND_VOIDED = "round_voided", _("hat die Bewertungsrunde ohne Ergebnis beendet")
     POOL_PUBLISHED = "pool_published", _("hat veröffentlicht, unter wem die Gutachten ausgelost werden")
     REVIEWERS_DRAWN = "reviewers_drawn", _("hat die Gutachter:innen ausgelost")
+    PROMOTION_PROPOSED = "promotion_proposed", _("schlägt vor, die Idee zur Maßnahme zu machen")
+    PROMOTION_WITHDRAWN = "promotion_withdrawn", _("hat den Vorschlag zur Maßnahme zurückgezogen")
+    COMMITMENT_SIGNED = "commitment_signed", _("hat die Selbstverpflichtung unterschrieben")
+    PROMOTION_SIGNED_OFF = "promotion_signed_off", _("hat den Vorschlag zur Maßnahme mitgezeichnet")
+    PROMOTION_REJECTED = "promotion_rejected", _("hat den Vorschlag zur Maßnahme zurückgewiesen")
+    IDEA_PROMOTED = "idea_promoted", _("hat die Idee zur Maßnahme gemacht")
     ORGANISATION_REGISTERED = "organisation_registered", _("hat eine Stelle eingetragen")
     ORGANISATION_VERIFIED = "organisation_verified", _("hat die Stelle geprüft")
     MANDATE_REQUESTED = "mandate_requested", _("möchte die Stelle vertreten")
@@ -118,6 +124,7 @@ class Verb(models.TextChoices):
     IDEA_JOINED = "idea_joined", _("hat eine andere Idee mit dieser zusammengeführt")
     MERGE_UNDONE = "merge_undone", _("hat die Zusammenführung aufgehoben")
     MEASURE_ENTERED = "measure_entered", _("hat die Maßnahme eingetragen")
+    MEASURE_PROMOTED = "measure_promoted", _("hat aus einer Idee diese Maßnahme gemacht")
     TEAM_JOINED = "team_joined", _("hat jemanden in das Team aufgenommen")
     TEAM_LEFT = "team_left", _("hat die Arbeit im Team beendet")
     PHASE_ENTERED = "phase_entered", _("hat die nächste Phase begonnen")
@@ -143,6 +150,11 @@ class Verb(models.TextChoices):
     READING_CORRECTED = "reading_corrected", _("hat einen Messwert berichtigt")
     LESSON_LEARNT = "lesson_learnt", _("hat eine Erfahrung festgehalten")
     LESSON_REVISED = "lesson_revised", _("hat eine Erfahrung überarbeitet")
+    MEASURE_RECOGNISED = "measure_recognised", _("hat die Maßnahme anerkannt")
+    RECOGNITION_RENEWED = "recognition_renewed", _("hat die Anerkennung verlängert")
+    RECOGNITION_REVOKED = "recognition_revoked", _("hat die Anerkennung widerrufen")
+    RECOGNITION_ENDING = "recognition_ending", _("hat daran erinnert, dass die Anerkennung bald endet")
+    RECOGNITION_EXPIRED = "recognition_expired", _("hat gemeldet, dass die Anerkennung abgelaufen ist")
     HELP_WANTED_AT_MEASURE = "help_wanted_at_measure", _("sucht Mitwirkung bei der Umsetzung")
     HELP_FOUND_AT_MEASURE = "help_found_at_measure", _("sucht nicht weiter")
     HELP_OFFERED_AT_MEASURE = "help_offered_at_measure", _("bietet Mitwirkung bei der Umsetzung an")
@@ -248,6 +260,12 @@ PUBLIC = {
     Verb.COAUTHOR_JOINED,
     Verb.COAUTHOR_ADMITTED,
     Verb.COAUTHOR_LEFT,
+    Verb.PROMOTION_PROPOSED,
+    Verb.PROMOTION_WITHDRAWN,
+    Verb.COMMITMENT_SIGNED,
+    Verb.PROMOTION_SIGNED_OFF,
+    Verb.PROMOTION_REJECTED,
+    Verb.IDEA_PROMOTED,
     Verb.ORGANISATION_VERIFIED,
     Verb.SUCCESSION_CONFIRMED,
     Verb.AMENDMENT_SUGGESTED,
@@ -267,6 +285,7 @@ PUBLIC = {
     Verb.IDEA_JOINED,
     Verb.MERGE_UNDONE,
     Verb.MEASURE_ENTERED,
+    Verb.MEASURE_PROMOTED,
     Verb.TEAM_JOINED,
     Verb.TEAM_LEFT,
     Verb.PHASE_ENTERED,
@@ -292,6 +311,11 @@ PUBLIC = {
     Verb.READING_CORRECTED,
     Verb.LESSON_LEARNT,
     Verb.LESSON_REVISED,
+    Verb.MEASURE_RECOGNISED,
+    Verb.RECOGNITION_RENEWED,
+    Verb.RECOGNITION_REVOKED,
+    Verb.RECOGNITION_ENDING,
+    Verb.RECOGNITION_EXPIRED,
     Verb.HELP_WANTED_AT_MEASURE,
     Verb.HELP_FOUND_AT_MEASURE,
     Verb.HELP_OFFERED_AT_MEASURE,
@@ -354,6 +378,11 @@ BY_OFFICE = {
     Verb.MANDATE_GRANTED: STABSSTELLE,
     Verb.MANDATE_REFUSED: STABSSTELLE,
     Verb.MEASURE_ENTERED: STABSSTELLE,
+    Verb.MEASURE_RECOGNISED: STABSSTELLE,
+    Verb.RECOGNITION_REVOKED: STABSSTELLE,
+    Verb.PROMOTION_REJECTED: STABSSTELLE,
+    Verb.IDEA_PROMOTED: STABSSTELLE,
+    Verb.MEASURE_PROMOTED: STABSSTELLE,
 }
 
 # Facts of an idea that tell of a body; everywhere else the actor speaks for the body that the event names.
@@ -371,6 +400,7 @@ READ_AT = {
     "opinion": ("opinions", "stellungnahme"),
     "invitation": ("opinions", "bitte"),
     "request": ("coauthors", "anfrage"),
+    "promotion": ("promotion", "vorschlag"),
 }
 # The same for facts of a measure.
 READ_AT_A_MEASURE = {
@@ -382,6 +412,7 @@ READ_AT_A_MEASURE = {
     "lesson": ("lessons", "erfahrung"),
     "wanted": ("measure_help", "gesuch"),
     "help": ("measure_help", "angebot"),
+    "recognition": ("recognition_of", "anerkennung"),
     "kit": ("replication", "anleitung"),
     "replication": ("replication", "uebernahme"),
     "taken": ("replication", "uebernahme"),
@@ -393,6 +424,8 @@ NAMES_A_DAY = {
     Verb.DEVELOPMENT_STARTED: _("Fertig bis %(day)s."),
     Verb.IDEA_DEFERRED: _("Wiedervorlage am %(day)s."),
     Verb.OPINION_INVITED: _("Erbeten bis %(day)s."),
+    Verb.MEASURE_RECOGNISED: _("Gültig bis %(day)s."),
+    Verb.RECOGNITION_RENEWED: _("Gültig bis %(day)s."),
 }
 FREE_AGAIN = _("Die Federführung ist frei. Gesucht wird, wer sie übernimmt.")
 REASONS_OF_THE_RULE = {

@@ -18,8 +18,9 @@ from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.comment import FIRST_COMMENTS, FIRST_DAY, LINK, NEW_ACCOUNT, Comment
+from ideas.models.condition import Condition
 from ideas.models.factsheet import FactSheetVersion, texts_of
-from ideas.models.guards import AMENDMENTS_WAIT, NOTHING_CHANGED, SHARE, Condition
+from ideas.models.guards import AMENDMENTS_WAIT, NOTHING_CHANGED, SHARE
 from ideas.models.stage import Owed
 
 if TYPE_CHECKING:

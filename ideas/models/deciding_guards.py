@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ideas.models.guards import Condition
+from ideas.models.condition import Condition
 
 # Of a person or of a draft, not of the next step: never part of a checklist.
 NOT_THEIR_OWN = Condition(

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ideas.models.condition import Condition
+from ideas.models.promotion_guards import TO_CONFIRM_A_PROMOTION, TO_PROPOSE_A_PROMOTION
 from ideas.models.stage import Stage
-
-if TYPE_CHECKING:
-    from ideas.models.idea import Idea
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A named condition: its words for people, who can mend it, and how it is judged."""
-
-    code: str
-    words: str | Promise
-    mended_by: str | Promise
-    met: Callable[[Idea], bool]
-
 
 AUTHORS = _("Autor:innen")
 AUTHORS_AND_LEAD = _("Autor:innen und Federführung")
@@ -211,6 +194,8 @@ GUARDS_OF: dict[str, tuple[Condition, ...]] = {
     "withdraw": (ANSWERED, ALONE, UNBORNE),
     "start_development": (PROPOSAL, LEAD_ACCEPTED),
     "request_assessment": (FACT_SHEET_COMPLETE, INDICATORS, ONE_OPINION, ALL_CONFIRMED),
+    "propose_promotion": TO_PROPOSE_A_PROMOTION,
+    "confirm_promotion": TO_CONFIRM_A_PROMOTION,
 }
 
 # The verb that leads on from a stage, whose guards are the checklist of that stage.
@@ -219,4 +204,5 @@ NEXT_VERB: dict[Stage, str] = {
     Stage.RETURNED: "submit",
     Stage.DISCUSSION: "start_development",
     Stage.DEVELOPMENT: "request_assessment",
+    Stage.SELECTED: "confirm_promotion",
 }

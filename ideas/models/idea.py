@@ -20,9 +20,10 @@ from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.assessing import Assessing
 from ideas.models.beginning import Beginning
+from ideas.models.condition import Condition
 from ideas.models.deciding import Deciding
 from ideas.models.due import due_date, orphan_due, owed_by
-from ideas.models.guards import GUARDS_OF, NEXT_VERB, Condition
+from ideas.models.guards import GUARDS_OF, NEXT_VERB
 from ideas.models.kind import Kind, MeasureKind
 from ideas.models.life import Life
 from ideas.models.offices import Offices
@@ -60,7 +61,7 @@ REMEMBERED = [
 ]
 
 
-class Idea(Beginning, Life, Assessing, Deciding, Offices, models.Model):
+class Idea(Beginning, Life, Assessing, Deciding, Promoting, Offices, models.Model):
     """A Handlungsbedarf or a Maßnahmenvorschlag on its way to a measure; its text is the current version."""
 
     # A draft has no number yet, and only NULL may stand more than once in a unique column.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ideas.models.guards import AUTHORS, Condition
+from ideas.models.condition import Condition
+from ideas.models.guards import AUTHORS
 from ideas.models.kind import Kind
 
 

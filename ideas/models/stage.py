@@ -156,6 +156,12 @@ STARTS_FROM: dict[str, set[Stage]] = {
     "declare_conflict": {Stage.ASSESSMENT, Stage.DEFERRED},
     "publish_pool": {Stage.ASSESSMENT},
     "draw_reviewers": {Stage.ASSESSMENT},
+    "propose_promotion": {Stage.SELECTED},
+    "withdraw_promotion": {Stage.SELECTED},
+    "sign_commitment": {Stage.SELECTED},
+    "sign_off_promotion": {Stage.SELECTED},
+    "confirm_promotion": {Stage.SELECTED},
+    "reject_promotion": {Stage.SELECTED},
     "comment": {
         Stage.DISCUSSION,
         Stage.DEVELOPMENT,
@@ -199,6 +205,12 @@ TOLD_AS: dict[str, Verb] = {
     "revive": Verb.IDEA_REVIVED,
     "reopen": Verb.IDEA_REOPENED,
     "withdraw": Verb.IDEA_WITHDRAWN,
+    "propose_promotion": Verb.PROMOTION_PROPOSED,
+    "withdraw_promotion": Verb.PROMOTION_WITHDRAWN,
+    "sign_commitment": Verb.COMMITMENT_SIGNED,
+    "sign_off_promotion": Verb.PROMOTION_SIGNED_OFF,
+    "confirm_promotion": Verb.IDEA_PROMOTED,
+    "reject_promotion": Verb.PROMOTION_REJECTED,
     "change_kind": Verb.KIND_CHANGED,
     "propose_merge": Verb.IDEA_MERGED,
     "hide": Verb.IDEA_HIDDEN,
@@ -223,6 +235,7 @@ NOT_WHILE_HIDDEN = {
     *("give_opinion", "invite_opinion", "ask_coauthorship"),
     *("request_assessment", "assign_reviewer", "review", "finish_review", "publish_pool", "draw_reviewers"),
     *("present_for_decision", "select", "return_to_development"),
+    *("propose_promotion", "sign_commitment", "sign_off_promotion", "confirm_promotion"),
 }
 
 

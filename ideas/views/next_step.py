@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from arena.permissions import Can
 from ideas import policies
 from ideas.models import AuthorshipOffer, Idea, Stage
-from ideas.models.guards import ALL_CONFIRMED, FACT_SHEET_COMPLETE, LEAD_ACCEPTED, Condition
+from ideas.models.condition import Condition
+from ideas.models.guards import ALL_CONFIRMED, FACT_SHEET_COMPLETE, LEAD_ACCEPTED
 from ideas.stage_forms import DevelopmentForm, RevivalForm
 
 # Where everybody reads what a condition is about, and those who can mend it do.
