@@ -6,7 +6,6 @@ docs/decisions/0015-recognitions-are-signed.md says why this way.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
@@ -42,19 +41,14 @@ class Untrusted(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """A public key; its name is the thumbprint of RFC 7638, so nobody can give one key the name of another."""
+    """The public half of a key, which is also its name: so nobody can give one key the name of another."""
 
     public: str
     trust: Trust
 
-    @property
-    def name(self) -> str:
-        members = f'{{"crv":"{ALGORITHM}","kty":"OKP","x":"{self.public}"}}'
-        return _written(hashlib.sha256(members.encode()).digest())
-
     def as_jwk(self) -> dict[str, str]:
         """As libraries of other people read it (RFC 8037)."""
-        return {"kty": "OKP", "crv": ALGORITHM, "x": self.public, "kid": self.name, "use": "sig", "trust": self.trust}
+        return {"kty": "OKP", "crv": ALGORITHM, "x": self.public, "kid": self.public, "use": "sig", "trust": self.trust}
 
 
 def keys() -> list[Key]:
@@ -82,14 +76,14 @@ def canonical(statement: dict[str, Any]) -> bytes:
 def sign(statement: dict[str, Any]) -> dict[str, Any]:
     """The statement and, beside it, the signature of this site."""
     value = _private().sign(canonical(statement))
-    signature = {"algorithm": ALGORITHM, "key": keys()[0].name, "value": _written(value)}
+    signature = {"algorithm": ALGORITHM, "key": keys()[0].public, "value": _written(value)}
     return {"statement": statement, "signature": signature}
 
 
 def check(text: str, *, known: Iterable[Key] | None = None) -> tuple[dict[str, Any], Key]:
     """What was signed, and with which key; Untrusted unless every byte of it stands as this site signed it."""
     statement, signature = _parts(text)
-    key = next((each for each in (keys() if known is None else known) if each.name == signature["key"]), None)
+    key = next((each for each in (keys() if known is None else known) if each.public == signature["key"]), None)
     if key is None:
         raise Untrusted(_("Die Erklärung ist mit einem Schlüssel unterschrieben, der nicht zu dieser Seite gehört."))
     if key.trust == Trust.DISTRUSTED:

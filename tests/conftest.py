@@ -12,6 +12,7 @@ MEASURED, TURNED_OFF = "measured", "turned off"
 HISTORY = [
     *("activity_event", "activity_eventtext", "activity_decisionrecord", "activity_decisiontext"),
     "activity_erasure",
+    *("measures_recognition", "measures_renewal", "measures_revocation", "measures_signedstatement"),
 ]
 
 

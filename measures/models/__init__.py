@@ -8,12 +8,14 @@ from measures.models.lesson import Lesson, LessonKind
 from measures.models.measure import ASKED_AFTER, STALE_AFTER, Measure, MeasureQuerySet
 from measures.models.milestone import Milestone, MilestoneDate, MilestoneState
 from measures.models.promotion import Promotion, PromotionState
+from measures.models.recognition import Recognition, RecognitionState, Renewal, Revocation
 from measures.models.reminder import MeasureReminder
 from measures.models.replication import Replication
 from measures.models.report import Report, ReportDocument, ReportPicture
 from measures.models.revising import EarlierIndicator, EarlierLesson, EarlierReport
+from measures.models.statement import SignedStatement
 from measures.models.status import STARTS_FROM, Kind, Status
-from measures.models.support import SupportChecklist, SupportKind, SupportOffer
+from measures.models.support import SupportChecklist, SupportKind, SupportOffer, SupportOfferQuerySet
 from measures.models.team import TeamMember, TeamRole
 
 __all__ = [
@@ -44,17 +46,23 @@ __all__ = [
     "Promotion",
     "PromotionState",
     "Reading",
+    "Recognition",
+    "RecognitionState",
+    "Renewal",
     "Replication",
     "ReplicationKit",
     "Report",
     "ReportDocument",
     "ReportPicture",
+    "Revocation",
+    "SignedStatement",
     "Source",
     "Standing",
     "Status",
     "SupportChecklist",
     "SupportKind",
     "SupportOffer",
+    "SupportOfferQuerySet",
     "TeamMember",
     "TeamRole",
 ]

@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +20,10 @@ from activity.models import Follow
 from arena import clock, fulltext
 from ideas.models import KnownWord
 from measures.models.course import Course
+from measures.models.kit import ReplicationKit
 from measures.models.known import Partner
-from measures.models.replication import Replicable
+from measures.models.recognising import Recognising
+from measures.models.replication import Replicable, Replication
 from measures.models.status import Kind, Status
 from measures.models.team import Team
 from strategy.models import District, FieldOfAction, Phase
@@ -58,12 +60,25 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                     FieldOfAction.objects.filter(**own).values(row=JSONObject(code="code", name="name"))
                 ),
                 partner_names=ArraySubquery(Partner.objects.filter(measure=OuterRef("pk")).values("name")),
+                reuse=_reuse(),
                 phase_names=ArraySubquery(Phase.objects.order_by("number").values("name")),
             )
         )
 
 
-class Measure(Course, Team, Replicable, models.Model):
+def _reuse() -> JSONObject:
+    """What the page says of taking it over, read along with the measure."""
+    same = {"measure": OuterRef("pk")}
+    taken = Replication.objects.filter(copy=OuterRef("pk"))
+    copies = Replication.objects.filter(origin=OuterRef("pk")).order_by().values("origin")
+    return JSONObject(
+        has_kit=Exists(ReplicationKit.objects.filter(**same)),
+        copies=Subquery(copies.values(number=Count("pk"))),
+        origin=Subquery(taken.values(row=JSONObject(pk="origin", number="origin__number", title="origin__title"))),
+    )
+
+
+class Measure(Course, Team, Replicable, Recognising, models.Model):
     """An official measure; imported ones may lack kind, status or phase, which the pages say."""
 
     number = models.CharField(_("Nummer"), max_length=20, unique=True)
@@ -113,6 +128,7 @@ class Measure(Course, Team, Replicable, models.Model):
     known_fields: list[dict[str, str]]
     partner_names: list[str]
     phase_names: list[str]
+    reuse: dict[str, Any]  # whether it has a kit, how many took it over, and from where it was taken over
 
     objects = MeasureQuerySet.as_manager()
 

@@ -32,5 +32,7 @@ STARTS_FROM: dict[str, set[str]] = {
     "move_milestone": UNFINISHED,
     "want_help": UNFINISHED,
     "offer_help_to_measure": UNFINISHED,
+    "recognise_measure": {UNKNOWN, Status.PLANNED, Status.RUNNING, Status.PAUSED, Status.DONE},
+    "renew_recognition": {UNKNOWN, Status.PLANNED, Status.RUNNING, Status.PAUSED, Status.DONE},
     "replicate_measure": {UNKNOWN, Status.PLANNED, Status.RUNNING, Status.PAUSED, Status.DONE},
 }
