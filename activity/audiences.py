@@ -375,6 +375,7 @@ AUDIENCES: dict[Verb, Hearers] = {
     Verb.CONFLICT_DECLARED: {Audience.STABSSTELLE: Kind.DUTIES},
     Verb.ROUND_CLOSED: {Audience.STABSSTELLE: Kind.DUTIES, Audience.REVIEWERS: Kind.REVIEWS} | _on_the_path(),
     Verb.ROUND_VOIDED: {Audience.REVIEWERS: Kind.REVIEWS, Audience.STABSSTELLE: Kind.DUTIES},
+    Verb.ASSESSMENT_CLARIFIED: {Audience.REVIEWERS: Kind.REVIEWS} | _on_the_path(),
     Verb.POOL_PUBLISHED: {Audience.POOL: Kind.REVIEWS},
     Verb.REVIEWERS_DRAWN: {Audience.STABSSTELLE: Kind.DUTIES},
     Verb.COAUTHOR_JOINED: {Audience.AUTHORS: Kind.RESPONSIBILITY},

@@ -90,6 +90,7 @@ class Verb(models.TextChoices):
     CONFLICT_DECLARED = "conflict_declared", _("hat sich für befangen erklärt")
     ROUND_CLOSED = "round_closed", _("hat die Bewertungsrunde abgeschlossen")
     ROUND_VOIDED = "round_voided", _("hat die Bewertungsrunde ohne Ergebnis beendet")
+    ASSESSMENT_CLARIFIED = "assessment_clarified", _("hat geklärt, warum Gutachten auseinanderliegen")
     POOL_PUBLISHED = "pool_published", _("hat veröffentlicht, unter wem die Gutachten ausgelost werden")
     REVIEWERS_DRAWN = "reviewers_drawn", _("hat die Gutachter:innen ausgelost")
     PROMOTION_PROPOSED = "promotion_proposed", _("schlägt vor, die Idee zur Maßnahme zu machen")
@@ -255,6 +256,7 @@ PUBLIC = {
     Verb.ASSESSMENT_REQUESTED,
     Verb.ROUND_CLOSED,
     Verb.ROUND_VOIDED,
+    Verb.ASSESSMENT_CLARIFIED,
     Verb.POOL_PUBLISHED,
     Verb.REVIEWERS_DRAWN,
     Verb.COAUTHOR_JOINED,
@@ -374,6 +376,7 @@ BY_OFFICE = {
     Verb.REVIEWER_ASSIGNED: STABSSTELLE,
     Verb.REVIEWER_EXCUSED: STABSSTELLE,
     Verb.POOL_PUBLISHED: STABSSTELLE,
+    Verb.ASSESSMENT_CLARIFIED: STABSSTELLE,
     Verb.ORGANISATION_VERIFIED: STABSSTELLE,
     Verb.MANDATE_GRANTED: STABSSTELLE,
     Verb.MANDATE_REFUSED: STABSSTELLE,
@@ -397,6 +400,7 @@ OFFICES = {"moderator": MODERATION, "stabsstelle": STABSSTELLE, "cdo": DECISION_
 
 # Facts of an idea that are read on a page of their own: by what the details name, the page and its anchor.
 READ_AT = {
+    "presentation": ("presentation", "vorlage"),
     "opinion": ("opinions", "stellungnahme"),
     "invitation": ("opinions", "bitte"),
     "request": ("coauthors", "anfrage"),

@@ -1,8 +1,10 @@
 from ideas.models.amendment import Amendment
 from ideas.models.amendmentpart import AmendmentPart
 from ideas.models.authorship import Authorship
+from ideas.models.clarification import Clarification
 from ideas.models.coauthor import CoAuthorRequest, Invitation
 from ideas.models.comment import Comment, Purpose
+from ideas.models.communityrating import CommunityRating
 from ideas.models.confirmation import Confirmation
 from ideas.models.deputy import Deputy
 from ideas.models.draw import Draw, Entry
@@ -26,6 +28,7 @@ from ideas.models.responsibility import Responsibility
 from ideas.models.review import Review, Score
 from ideas.models.round import AssessmentRound
 from ideas.models.search import IdeaSearch
+from ideas.models.selfrating import SelfRating
 from ideas.models.sitting import DoesNotFit, Sitting, SittingItem
 from ideas.models.stage import LIFE, Owed, Stage
 from ideas.models.support import Support
@@ -41,8 +44,10 @@ __all__ = [
     "AssessmentRound",
     "Authorship",
     "AuthorshipOffer",
+    "Clarification",
     "CoAuthorRequest",
     "Comment",
+    "CommunityRating",
     "Confirmation",
     "Consent",
     "Contact",
@@ -76,6 +81,7 @@ __all__ = [
     "Responsibility",
     "Review",
     "Score",
+    "SelfRating",
     "Sitting",
     "SittingItem",
     "Stage",

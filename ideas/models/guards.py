@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ideas.models.condition import Condition
+from ideas.models.deciding_guards import PRESENTED
 from ideas.models.promotion_guards import TO_CONFIRM_A_PROMOTION, TO_PROPOSE_A_PROMOTION
+from ideas.models.results_guards import TO_PRESENT
 from ideas.models.stage import Stage
 
 AUTHORS = _("Autor:innen")
@@ -194,6 +196,8 @@ GUARDS_OF: dict[str, tuple[Condition, ...]] = {
     "withdraw": (ANSWERED, ALONE, UNBORNE),
     "start_development": (PROPOSAL, LEAD_ACCEPTED),
     "request_assessment": (FACT_SHEET_COMPLETE, INDICATORS, ONE_OPINION, ALL_CONFIRMED),
+    "present_for_decision": TO_PRESENT,
+    "select": (PRESENTED,),
     "propose_promotion": TO_PROPOSE_A_PROMOTION,
     "confirm_promotion": TO_CONFIRM_A_PROMOTION,
 }
@@ -204,5 +208,7 @@ NEXT_VERB: dict[Stage, str] = {
     Stage.RETURNED: "submit",
     Stage.DISCUSSION: "start_development",
     Stage.DEVELOPMENT: "request_assessment",
+    Stage.ASSESSMENT: "present_for_decision",
+    Stage.DECISION: "select",
     Stage.SELECTED: "confirm_promotion",
 }

@@ -100,10 +100,13 @@ class AssessmentRound(models.Model):
     @classmethod
     def open(cls, idea: Idea, *, by: User) -> AssessmentRound:
         """Begin the next round on the newest version, with the criteria as they are today."""
+        from ideas.models.selfrating import SelfRating
+
         last = cls.objects.filter(idea=idea).first()
         version = idea.versions.first()
         opened = cls.objects.create(idea=idea, number=last.number + 1 if last else 1, version=version, opened_by=by)
         opened.criteria.set(Criterion.objects.all())
+        SelfRating.take_along(opened)
         idea.forget_people()
         return opened
 
