@@ -84,6 +84,12 @@ COMMITTED = Condition(
 SECOND_PERSON = Condition(
     "second_person", _("Wer vorgeschlagen hat, zeichnet nicht selbst mit."), _("eine zweite Person"), lambda idea: False
 )
+NOT_ONES_OWN = Condition(
+    "not_ones_own",
+    _("Das entscheidet jemand, der nichts davon vorgeschlagen oder unterschrieben hat."),
+    _("eine andere Person der Stabsstelle"),
+    lambda idea: False,
+)
 NOT_OF_THIS_KIND = Condition(
     "not_of_this_kind", _("Bei dieser Art von Maßnahme ist das nicht nötig."), _("niemand"), lambda idea: False
 )

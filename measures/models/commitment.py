@@ -5,13 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from arena import clock
+from arena.transitions import Unmet
+from ideas.models.promotion_guards import EVERY_PRINCIPLE, TEXT_AS_READ
 from strategy.models import PracticeVersion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from measures.models.promotion import Promotion
 
 
 class Commitment(models.Model):
@@ -49,6 +56,30 @@ class Commitment(models.Model):
         """Whether the answers are those that were sealed."""
         return self.digest == seal(self.salt, self.version, {each.code: each.text for each in self.answers.all()})
 
+    # Verbs
+
+    @classmethod
+    def sign(cls, promotion: Promotion, *, by: User, digest: str, answers: dict[str, str]) -> Commitment:
+        """All of it or nothing, on the very text that was read; the caller holds the idea."""
+        version = PracticeVersion.now()
+        if version.digest != digest:
+            raise Unmet(promotion.idea, [TEXT_AS_READ])
+        given = {code: answers.get(code, "").strip() for code in version.codes}
+        if not given or not all(given.values()):
+            raise Unmet(promotion.idea, [EVERY_PRINCIPLE])
+        salt, version = secrets.token_hex(16), version.keep()
+        commitment = cls.objects.create(
+            promotion=promotion,
+            version=version,
+            signed_by=by,
+            signed_for=promotion.idea.lead.organisation,
+            salt=salt,
+            digest=seal(salt, version, given),
+        )
+        rows = [CommitmentAnswer(commitment=commitment, code=code, text=text) for code, text in given.items()]
+        CommitmentAnswer.objects.bulk_create(rows)
+        return commitment
+
 
 class CommitmentAnswer(models.Model):
     """How one principle or success factor will be met."""
@@ -65,10 +96,6 @@ class CommitmentAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text[:60]}"
-
-
-def new_salt() -> str:
-    return secrets.token_hex(16)
 
 
 def seal(salt: str, version: PracticeVersion, answers: dict[str, str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -11,11 +13,20 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from activity.models import Event
+from activity.verbs import Verb
 from arena import clock
+from arena.transitions import Unmet, WrongStage, locked
+from ideas.models import Owed
 from ideas.models.kind import MeasureKind
+from ideas.models.promotion_guards import NOT_OF_THIS_KIND, NOT_ONES_OWN, PLAN, SECOND_PERSON
+from measures.models.carryover import carry_over
+from measures.models.commitment import Commitment
 
 if TYPE_CHECKING:
-    from measures.models.commitment import Commitment
+    from accounts.models import Organisation, User
+    from ideas.models import Idea
+    from measures.models.measure import Measure
 
 
 class PromotionState(models.TextChoices):
@@ -31,6 +42,14 @@ class PromotionState(models.TextChoices):
 
 OPEN = [PromotionState.PROPOSED, PromotionState.SIGNED]
 ALIVE = [*OPEN, PromotionState.CONFIRMED]
+ENDS = [Verb.PROMOTION_WITHDRAWN, Verb.PROMOTION_REJECTED]
+
+# Whose turn it is once it is proposed: who signs, or nobody but the Stabsstelle.
+AWAITS = {
+    MeasureKind.CENTRAL: Owed.STABSSTELLE,
+    MeasureKind.DECENTRAL: Owed.ADMINISTRATION,
+    MeasureKind.NETWORK: Owed.LEAD,
+}
 
 
 class PromotionQuerySet(models.QuerySet["Promotion"]):
@@ -108,4 +127,144 @@ class Promotion(models.Model):
     @cached_property
     def commitment(self) -> Commitment | None:
         """The one that was signed last; a new text of the principles asks for a new one."""
-        return self.commitments.select_related("version", "signed_by", "signed_for").last()
+        return self.commitments.select_related("version", "signed_by", "signed_for").prefetch_related("answers").last()
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether the lead of today stands behind the principles as they read today, with a word on each."""
+        given = self.commitment
+        return given is not None and self._is_of_the_lead(given.signed_for_id) and given.is_whole and given.is_current
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Whether a second person of the authority that leads today stands behind it."""
+        second = self.signed_off_by_id is not None and self.signed_off_by_id != self.proposed_by_id
+        return second and self._is_of_the_lead(self.signed_off_for_id)
+
+    def took_part(self, user: User) -> bool:
+        """Whether this person proposed or signed any of it, and so does not decide about it."""
+        signed = self.commitments.filter(signed_by=user).exists()
+        return signed or user.pk in {self.proposed_by_id, self.signed_off_by_id}
+
+    def _is_of_the_lead(self, body: int | None) -> bool:
+        return body is not None and self.idea.lead is not None and self.idea.lead.organisation_id == body
+
+    # Verbs
+
+    @classmethod
+    def propose(cls, idea: Idea, *, by: User, title: str, summary: str, plan: str = "") -> Promotion:
+        """Whoever leads it in the administration, or the Stabsstelle, says what is to become of it."""
+        with locked(idea):
+            idea._start("propose_promotion")
+            idea._meet("propose_promotion")
+            if idea.promotion:
+                raise WrongStage(idea, earlier=idea.events.filter(verb=Verb.PROMOTION_PROPOSED))
+            kind = idea.measure_kind
+            if kind == MeasureKind.DECENTRAL and not plan.strip():
+                raise Unmet(idea, [PLAN])
+            promotion = cls.objects.create(
+                idea=idea,
+                kind=kind,
+                version=idea.versions.first(),
+                title=title,
+                summary=summary,
+                plan=plan if kind == MeasureKind.DECENTRAL else "",
+                proposed_by=by,
+                proposed_for=lead_body_of(idea, by),
+            )
+            idea.forget_people()
+            idea.expect(AWAITS[kind])
+            promotion._record(Verb.PROMOTION_PROPOSED, by=by, owed_by=idea.owed_by)
+        return promotion
+
+    def withdraw(self, *, by: User, reason: str) -> None:
+        """Whoever proposed it takes it back; another proposal may follow."""
+        with self._held("withdraw_promotion"):
+            self._end(PromotionState.WITHDRAWN, by=by)
+            self._record(Verb.PROMOTION_WITHDRAWN, by=by, reason=reason)
+
+    def sign_commitment(self, *, by: User, digest: str, answers: dict[str, str]) -> Commitment:
+        """A representative of the lead says for each principle how it will be met, on the text they have read."""
+        with self._held("sign_commitment"):
+            self._require_kind(MeasureKind.NETWORK)
+            if self.is_committed:
+                raise WrongStage(self.idea, earlier=self.idea.events.filter(verb=Verb.COMMITMENT_SIGNED))
+            commitment = Commitment.sign(self, by=by, digest=digest, answers=answers)
+            self.__dict__.pop("commitment", None)
+            self._become_signed("state")
+            self._record(Verb.COMMITMENT_SIGNED, by=by, commitment=commitment.pk, nominator=self.proposed_by_id)
+        return commitment
+
+    def sign_off(self, *, by: User) -> None:
+        """A second person of the authority that leads stands behind it too."""
+        with self._held("sign_off_promotion"):
+            self._require_kind(MeasureKind.DECENTRAL)
+            if self.is_signed_off:
+                raise WrongStage(self.idea, earlier=self.idea.events.filter(verb=Verb.PROMOTION_SIGNED_OFF))
+            if by.pk == self.proposed_by_id:
+                raise Unmet(self.idea, [SECOND_PERSON])
+            self.signed_off_by, self.signed_off_for = by, lead_body_of(self.idea, by)
+            self.signed_off_at = clock.now()
+            self._become_signed("state", "signed_off_by", "signed_off_for", "signed_off_at")
+            self._record(Verb.PROMOTION_SIGNED_OFF, by=by, nominator=self.proposed_by_id)
+
+    def confirm(self, *, by: User, reason: str) -> Measure:
+        """Somebody of the Stabsstelle who proposed and signed nothing of it: from now on the measure exists."""
+        with self._held("confirm_promotion"):
+            self.idea._meet("confirm_promotion")
+            if self.took_part(by):
+                raise Unmet(self.idea, [NOT_ONES_OWN])
+            self.state, self.confirmed_by, self.confirmed_at = PromotionState.CONFIRMED, by, clock.now()
+            self.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+            measure = carry_over(self, by=by)
+            self.idea.become_measure(measure, by=by, reason=reason)
+        return measure
+
+    def reject(self, *, by: User, reason: str) -> None:
+        """The same people may say no, and what is missing; the idea stays selected and can be proposed again."""
+        with self._held("reject_promotion"):
+            if self.took_part(by):
+                raise Unmet(self.idea, [NOT_ONES_OWN])
+            self._end(PromotionState.REJECTED, by=by)
+            self._record(Verb.PROMOTION_REJECTED, by=by, reason=reason, nominator=self.proposed_by_id)
+
+    # Helpers of the verbs
+
+    @contextmanager
+    def _held(self, verb: str) -> Iterator[None]:
+        """Hold the idea's row, then read this proposal afresh: of two people who come at once, one is told."""
+        idea = self.idea
+        with locked(idea):
+            idea._start(verb)
+            self.refresh_from_db()
+            self.idea = idea
+            self.__dict__.pop("commitment", None)
+            if not self.is_open:
+                raise WrongStage(idea, earlier=idea.events.filter(verb__in=ENDS, details__promotion=self.pk))
+            yield
+
+    def _require_kind(self, kind: MeasureKind) -> None:
+        if self.kind != kind:
+            raise Unmet(self.idea, [NOT_OF_THIS_KIND])
+
+    def _become_signed(self, *changed: str) -> None:
+        self.state = PromotionState.SIGNED
+        self.save(update_fields=changed)
+        self.idea.forget_people()
+        self.idea.expect(Owed.STABSSTELLE)
+
+    def _end(self, state: PromotionState, *, by: User) -> None:
+        self.state, self.ended_by, self.ended_at = state, by, clock.now()
+        self.save(update_fields=["state", "ended_by", "ended_at"])
+        self.idea.forget_people()
+        self.idea.expect(Owed.ADMINISTRATION)
+
+    def _record(self, verb: Verb, *, by: User, **more: Any) -> None:
+        body = lead_body_of(self.idea, by)
+        Event.record(verb, by=by, idea=self.idea, organisation=body, promotion=self.pk, **more)
+
+
+def lead_body_of(idea: Idea, person: User) -> Organisation | None:
+    """The body that leads the idea, where this person may act for it today."""
+    body = idea.lead.organisation if idea.lead else None
+    return body if body and body.pk in person.bodies else None
