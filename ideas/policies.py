@@ -16,6 +16,7 @@ from ideas.models import (
     Opinion,
     OpinionInvitation,
     Responsibility,
+    Review,
     Sitting,
 )
 
@@ -238,6 +239,42 @@ def can_withdraw_opinion_invitation(user: User, invitation: OpinionInvitation) -
 
 def can_decline_opinion_invitation(user: User, invitation: OpinionInvitation) -> bool:
     return user.is_active and invitation.is_of(user)
+
+
+def can_request_assessment(user: User, idea: Idea) -> bool:
+    return idea.is_led_by(user)
+
+
+def can_assign_reviewer(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_publish_pool(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_excuse_reviewer(user: User, review: Review) -> bool:
+    return review.idea.is_decided_by(user, STABSSTELLE)
+
+
+def can_see_review(user: User, review: Review) -> bool:
+    return user.is_active and review.reviewer_id == user.pk
+
+
+def can_save_review(user: User, review: Review) -> bool:
+    return can_see_review(user, review) and review.conflict is None
+
+
+def can_finish_review(user: User, review: Review) -> bool:
+    return can_see_review(user, review) and review.conflict is None
+
+
+def can_decline_review(user: User, review: Review) -> bool:
+    return can_see_review(user, review)
+
+
+def can_declare_conflict(user: User, review: Review) -> bool:
+    return can_see_review(user, review)
 
 
 def can_invite_coauthor(user: User, idea: Idea) -> bool:

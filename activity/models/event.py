@@ -81,6 +81,9 @@ class Event(models.Model):
         for detail, (page, anchor) in places.items():
             if pk and self.details.get(detail):
                 return reverse(page, args=[pk]) + f"#{anchor}-{self.details[detail]}"
+        for detail in ("review", "draw"):
+            if self.details.get(detail):
+                return reverse(detail, args=[self.details[detail]])
         if self.idea_id and self.verb in verbs.READ_IN_A_VERSION and self.details.get("version"):
             return reverse("version", args=[self.idea_id, self.details["version"]])
         thing = self.idea or self.measure or self.organisation

@@ -92,7 +92,12 @@ class Draw(models.Model):
     @cached_property
     def record(self) -> DecisionRecord | None:
         """The first decision after the pool became public, whose hash is the seed; None until there is one."""
-        return DecisionRecord.objects.filter(number=self.after + 1).first()
+        return DecisionRecord.objects.filter(number=self.seed_number).first()
+
+    @property
+    def seed_number(self) -> int:
+        """The number of the decision whose hash is the seed."""
+        return self.after + 1
 
     @property
     def seed(self) -> str:

@@ -148,11 +148,22 @@ class Review(models.Model):
         """Why this reviewer may not judge this idea any more, if so."""
         return conflicts_of(self.idea).get(self.reviewer_id)
 
+    def allows(self, verb: str) -> bool:
+        """Whether the verb starts from where the review and its idea stand now."""
+        known = (self.State.ASSIGNED, self.State.DONE) if verb == "declare_conflict" else (self.State.ASSIGNED,)
+        return self.state in known and self.round.is_open and self.idea.allows(verb)
+
     # Verbs
 
     @classmethod
     def assign(
-        cls, idea: Idea, *, by: User | None, reviewer: User, organisation: Organisation | None = None, is_drawn: bool = False
+        cls,
+        idea: Idea,
+        *,
+        by: User | None,
+        reviewer: User,
+        organisation: Organisation | None = None,
+        is_drawn: bool = False,
     ) -> Review:
         """Ask somebody who is not in conflict to judge the idea in its open round; `by=None` is the lot."""
         with locked(idea):
@@ -184,7 +195,7 @@ class Review(models.Model):
 
     def save_draft(self, *, by: User, ratings: Mapping[int, tuple[int | None, str]]) -> None:
         """Keep what was typed so far, seen by nobody else: by the id of the criterion a score and a reason."""
-        with self._held("review"):
+        with self._held("save_review"):
             self._write(ratings)
 
     def finish(self, *, by: User, ratings: Mapping[int, tuple[int | None, str]]) -> None:
@@ -208,7 +219,7 @@ class Review(models.Model):
 
     def declare_conflict(self, *, by: User, reason: str) -> None:
         """The reviewer says that they are in conflict, before or after they finished; it holds for this idea."""
-        with self._held("declare_conflict", self.State.ASSIGNED, self.State.DONE):
+        with self._held("declare_conflict"):
             self.declared = True
             self._end(self.State.CONFLICT, "declared")
             self._record(Verb.CONFLICT_DECLARED, by=by, reason=reason)
@@ -234,7 +245,7 @@ class Review(models.Model):
         return {"remind_on": today + (due - today + timedelta(days=1)) // 2, "due_on": due}
 
     @contextmanager
-    def _held(self, verb: str, *states: State) -> Iterator[None]:
+    def _held(self, verb: str) -> Iterator[None]:
         """Hold the idea's row, and see that nobody was quicker."""
         idea = self.idea
         with locked(idea):
@@ -242,7 +253,7 @@ class Review(models.Model):
             self.round.refresh_from_db(fields=["outcome"])
             self.__dict__.pop("conflict", None)
             idea._start(verb)
-            if self.state not in (states or (self.State.ASSIGNED,)) or not self.round.is_open:
+            if not self.allows(verb):
                 told = idea.events.filter(verb=TOLD_AS.get(verb), details__review=self.pk)
                 raise WrongStage(idea, earlier=told)
             yield
@@ -270,9 +281,7 @@ class Review(models.Model):
         """Who reviews is known to the Stabsstelle and to themselves until the round closes; what they say to nobody."""
         if by and by.pk != self.reviewer_id:
             details["office"] = Office.STABSSTELLE
-        Event.record(
-            verb, by=by, idea=self.idea, reason=reason, review=self.pk, concerned=self.reviewer_id, **details
-        )
+        Event.record(verb, by=by, idea=self.idea, reason=reason, review=self.pk, concerned=self.reviewer_id, **details)
 
 
 class Rating(models.Model):
