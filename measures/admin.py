@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from arena import clock
 from arena.desk import STABSSTELLE, DeskForm, RoleAdmin, RoleInline
 from arena.forms import LongText
 from measures import policies
 from measures.forms import person_named
-from measures.models import Fact, Measure, Partner, Source
+from measures.models import Fact, Kind, Measure, Partner, Source, SupportChecklist, SupportOffer
 
 
 class PartnerInline(RoleInline):
@@ -89,3 +90,49 @@ class MeasureAdmin(RoleAdmin):
 
     def view_on_site(self, measure: Measure) -> str:
         return measure.get_absolute_url()
+
+
+class SupportOfferForm(DeskForm):
+    """The kinds of measure it is meant for are ticked."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Für welche Maßnahmen?"),
+        choices=Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nichts gewählt heißt: für alle."),
+    )
+
+
+class SupportChecklistInline(RoleInline):
+    kept_by = deleted_by = frozenset({STABSSTELLE})
+    model = SupportChecklist
+
+
+@admin.register(SupportOffer)
+class SupportOfferAdmin(RoleAdmin):
+    """Trainings, methods and conferences; what is no longer offered is switched off, or deleted."""
+
+    kept_by = deleted_by = frozenset({STABSSTELLE})
+    form = SupportOfferForm
+    list_display = ["title", "kind", "on", "place", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["title", "summary", "provider", "place"]
+    readonly_fields = ["changed_at"]
+    inlines = [SupportChecklistInline]
+    fieldsets = [
+        (None, {"fields": ["kind", "title", "summary", "text", "template"]}),
+        (_("Für wen?"), {"fields": ["kinds", "phases"]}),
+        (_("Wann und wo?"), {"fields": ["on", "begins_at", "ends_on", "ends_at", "place", "registration_url"]}),
+        (_("Von wem?"), {"fields": ["provider", "contact", "is_active", "is_example", "changed_at"]}),
+    ]
+
+    def has_change_permission(self, request: HttpRequest, obj: SupportOffer | None = None) -> bool:
+        return super().has_change_permission(request, obj) and policies.can_keep_support_offers(request.user)
+
+    def save_model(self, request: HttpRequest, obj: SupportOffer, form: Any, change: bool) -> None:
+        obj.changed_at = clock.now()
+        super().save_model(request, obj, form, change)
+
+    def view_on_site(self, offer: SupportOffer) -> str:
+        return offer.get_absolute_url()

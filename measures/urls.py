@@ -3,10 +3,24 @@
 from django.urls import URLPattern, URLResolver, path
 
 from measures import bodies
-from measures.views import catalogue, course, helping, impact, milestones, page, reports, team
+from measures.views import (
+    catalogue,
+    course,
+    helping,
+    impact,
+    milestones,
+    page,
+    portfolio,
+    replicating,
+    reports,
+    support,
+    team,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("massnahmen/", catalogue.measures, name="measures"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/ideen/", portfolio.struggling_ideas, name="struggling_ideas"),
     path("massnahmen/jahr/<int:year>/", milestones.milestones_of_year, name="milestones_of_year"),
     path("massnahmen/<int:pk>/", page.measure, name="measure"),
     path("massnahmen/<int:pk>/verlauf/", page.measure_history, name="measure_history"),
@@ -51,6 +65,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("massnahmen/<int:pk>/mitwirkung/angebote/", helping.offer_help_to_measure, name="offer_help_to_measure"),
     path("massnahmen/gesuche/<int:pk>/ende/", helping.close_wanted, name="close_wanted"),
     path("massnahmen/angebote/<int:pk>/ende/", helping.withdraw_measure_help, name="withdraw_measure_help"),
+    # Who takes it over
+    path("massnahmen/<int:pk>/nachnutzung/", replicating.replication, name="replication"),
+    path("massnahmen/<int:pk>/nachnutzung/anleitung/", replicating.publish_kit, name="publish_kit"),
+    path("massnahmen/<int:pk>/nachnutzung/anleitung/neufassung/", replicating.revise_kit, name="revise_kit"),
+    path("massnahmen/<int:pk>/nachnutzung/uebernahme/", replicating.replicate_measure, name="replicate_measure"),
+    path("massnahmen/uebernahmen/<int:pk>/unterschiede/", replicating.revise_differences, name="revise_differences"),
+    # Who supports it
+    path("massnahmen/<int:pk>/unterstuetzung/", support.measure_support, name="measure_support"),
+    path("unterstuetzung/", support.support_offers, name="support_offers"),
+    path("unterstuetzung/termine.ics", support.support_calendar, name="support_calendar"),
+    path("unterstuetzung/<int:pk>/", support.support_offer, name="support_offer"),
+    path("unterstuetzung/<int:pk>/termin.ics", support.support_date, name="support_date"),
+    path("unterstuetzung/<int:pk>/vorlage.txt", support.support_template, name="support_template"),
     # Bodies
     path("stellen/<int:pk>/", bodies.organisation, name="organisation"),
     path("stellen/<int:pk>/nachfolge/", bodies.confirm_succession, name="confirm_succession"),

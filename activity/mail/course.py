@@ -85,6 +85,20 @@ class NewsOfMeasure:
     def help_text(self) -> str:
         return str(self._part("help", "help") or "")
 
+    @cached_property
+    def takeover(self) -> Any:
+        """Which body takes the measure over, as which measure of its own."""
+        return self._part("replications", "replication")
+
+    @property
+    def copy(self) -> str:
+        """The measure that came of it."""
+        return one_line(str(self.takeover.copy)) if self.takeover else ""
+
+    @property
+    def differences(self) -> str:
+        return str(self.takeover.differences) if self.takeover else ""
+
     def _part(self, parts: str, detail: str) -> Any:
         pk = self.event.details.get(detail)
         return getattr(self.measure, parts).filter(pk=pk).first() if self.measure and pk else None

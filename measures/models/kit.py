@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from activity.verbs import Verb
-from arena import clock
+from arena import clock, markdown
 from arena.transitions import locked
 
 if TYPE_CHECKING:
@@ -17,6 +19,18 @@ if TYPE_CHECKING:
     from measures.models.measure import Measure
 
 PARTS = ("problem", "steps", "cost_range", "data", "licences", "pitfalls", "contacts")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question, and what the team answers in Markdown."""
+
+    question: str
+    answer: str
+
+    @property
+    def html(self) -> SafeString:
+        return markdown.render(self.answer, top=4)
 
 
 class ReplicationKit(models.Model):
@@ -42,9 +56,10 @@ class ReplicationKit(models.Model):
         return str(_("Anleitung zu %(measure)s") % {"measure": self.measure})
 
     @property
-    def parts(self) -> list[tuple[str, str]]:
+    def parts(self) -> list[Part]:
         """Each question with its answer, in the order in which one reads them."""
-        return [(str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in PARTS]
+        fields: list[Any] = [self._meta.get_field(name) for name in PARTS]
+        return [Part(str(field.verbose_name), getattr(self, field.name)) for field in fields]
 
     @classmethod
     def publish(cls, measure: Measure, *, by: User, **words: str) -> ReplicationKit:

@@ -78,9 +78,7 @@ class Replication(models.Model):
         with transaction.atomic(), locked(origin.first_of_family) as root, locked(origin):
             _require_takeover(origin, root, organisation)
             copy = _copy_of(origin, title=title, organisation=organisation)
-            copy.begin(
-                by=by, team=[(by, TeamRole.LEAD, organisation)], verb=Verb.MEASURE_REPLICATED, origin=origin.pk
-            )
+            copy.begin(by=by, team=[(by, TeamRole.LEAD, organisation)], verb=Verb.MEASURE_REPLICATED, origin=origin.pk)
             copy.fields.set(origin.fields.all())
             copy.districts.set(districts)
             copy.keep_words()
@@ -137,8 +135,11 @@ class Replicable:
         """Whether others can read how it is done; asked afresh."""
         return type(self).objects.filter(pk=self.pk, kit__isnull=False).exists()
 
+    @property
+    def allows_replication(self: Measure) -> bool:
+        """Whether it may still be taken over; what was stopped may not."""
+        return self.allows("replicate_measure")
+
     def is_in_family(self: Measure, organisation: Organisation) -> bool:
         """Whether this body carries this measure or one that was taken over from it; asked of the first of them."""
-        return (
-            self.organisation_id == organisation.pk or self.family.filter(copy__organisation=organisation).exists()
-        )
+        return self.organisation_id == organisation.pk or self.family.filter(copy__organisation=organisation).exists()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -36,13 +37,20 @@ class SupportOfferQuerySet(models.QuerySet["SupportOffer"]):
         with_end = self.filter(is_active=True).alias(ends=Coalesce("ends_on", "on"))
         return with_end.filter(Q(on__isnull=True) | Q(ends__gte=clock.today()))
 
+    def for_kind(self, kind: str) -> SupportOfferQuerySet:
+        """What is meant for measures of this kind, or for all; where the kind is not known, for all."""
+        return self.filter(Q(kinds=[]) | Q(kinds__contains=[kind]))
+
     def applying_to(self, measure: Measure) -> SupportOfferQuerySet:
-        """What is meant for its kind and its phase; what is meant for all applies as well."""
-        its_kind = Q(kinds=[]) | Q(kinds__contains=[measure.kind])
+        """What is meant for its kind and its phase; where the phase is not known, for any."""
         if not measure.phase_id:
-            return self.filter(its_kind)
+            return self.for_kind(measure.kind)
         meant = SupportOffer.phases.through.objects.filter(supportoffer=OuterRef("pk"))
-        return self.filter(its_kind, ~Exists(meant) | Exists(meant.filter(phase=measure.phase_id)))
+        return self.for_kind(measure.kind).filter(~Exists(meant) | Exists(meant.filter(phase=measure.phase_id)))
+
+    def for_list(self) -> SupportOfferQuerySet:
+        """With the phases it is meant for."""
+        return self.prefetch_related("phases")
 
 
 class SupportOffer(models.Model):
@@ -113,6 +121,15 @@ class SupportOffer(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("support_offer", args=[self.pk])
 
+    def clean(self) -> None:
+        """An hour belongs to a day, and the last hour comes after the first."""
+        if self.on is None and (self.begins_at or self.ends_on or self.ends_at):
+            raise ValidationError({"on": _("Bitte wählen Sie auch den ersten Tag.")})
+        if self.ends_at and self.begins_at is None:
+            raise ValidationError({"begins_at": _("Bitte sagen Sie auch, wann es beginnt.")})
+        if self.ends_at and self.begins_at and self.last_day == self.on and self.ends_at <= self.begins_at:
+            raise ValidationError({"ends_at": _("Das Ende liegt vor dem Beginn.")})
+
     @property
     def last_day(self) -> date | None:
         return self.ends_on or self.on
@@ -121,6 +138,15 @@ class SupportOffer(models.Model):
     def is_over(self) -> bool:
         """Its last day is past."""
         return self.last_day is not None and self.last_day < clock.today()
+
+    @classmethod
+    def checklists_for(cls, measure: Measure) -> models.QuerySet[SupportChecklist]:
+        """What its team should have thought of in the phase it is in; one query."""
+        offers = cls.objects.current().applying_to(measure)
+        found = SupportChecklist.objects.filter(
+            Q(phase=None) | Q(phase=measure.phase_id), offer__in=offers.values("pk")
+        )
+        return found.select_related("offer", "phase")
 
     @property
     def html(self) -> SafeString:

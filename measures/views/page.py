@@ -12,9 +12,9 @@ from arena.anonymous import anonymous_page
 from arena.permissions import Can, require
 from measures import policies
 from measures.drawing import Line
-from measures.models import Measure, Status
+from measures.models import Measure, Status, SupportOffer
 
-HISTORY = 100
+HISTORY, ENTITLED = 100, 3
 
 
 def visible_measure(request: HttpRequest, pk: int) -> Measure:
@@ -33,13 +33,15 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
     """Who carries it, what is next, by when the team reports; and all that is known of it."""
     found = get_object_or_404(Measure.objects.visible_to(request.user).for_page(request.user), pk=pk)
     indicators = list(found.indicators.with_readings())
+    is_mine = found.has_in_team(request.user)
     context = context_of(
         request,
         found,
         steps=_steps(found),
         lines=[Line.of(indicator) for indicator in indicators],
         follows=found.reader_follows,
-        is_mine=found.has_in_team(request.user),
+        is_mine=is_mine,
+        entitled=SupportOffer.objects.current().applying_to(found)[:ENTITLED] if is_mine else (),
         runs=found.status == Status.RUNNING,
     )
     return render(request, "measures/measure.html", context)
