@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from activity.audiences import WHO, Audience
 from activity.mail.course import NewsOfMeasure
+from activity.mail.decided import NewsOfDecision
 from activity.mail.letter import Obsolete, absolute, one_line
 from activity.models import Channel, Event, Preference, StatementOfReasons
 from activity.verbs import MANDATORY, Verb
@@ -28,7 +29,7 @@ DIGEST = "digest"
 AT_THE_DESK = {Audience.MODERATORS, Audience.STABSSTELLE}
 
 
-class News(NewsOfMeasure):
+class News(NewsOfDecision, NewsOfMeasure):
     """One event as one person hears of it; the templates of mails ask it."""
 
     def __init__(self, event: Event, audience: str, recipient: User) -> None:
@@ -70,7 +71,7 @@ class News(NewsOfMeasure):
     @property
     def link(self) -> str:
         """Where one reads of it; for moderators and Stabsstelle the page of the desk on which they can act."""
-        at_the_desk = self.audience in AT_THE_DESK and not self.merge
+        at_the_desk = (self.audience in AT_THE_DESK and not self.merge) or self.is_to_decide
         return (at_the_desk and self._page_of_the_desk()) or self.event.get_absolute_url()
 
     def _page_of_the_desk(self) -> str:

@@ -13,6 +13,8 @@ from ideas.models.presentation import Outcome, Presentation
 from ideas.models.stage import Owed, Stage
 
 if TYPE_CHECKING:
+    from django.db import models
+
     from accounts.models import User
     from ideas.models.idea import Idea
     from ideas.models.kind import MeasureKind
@@ -48,9 +50,7 @@ class Deciding:
 
     def may_be_returned_by(self: Idea, user: User) -> bool:
         """Whose office it is to send the idea back into development from where it stands now."""
-        return self.is_decided_by(
-            user, Office.DECISION_MAKER if self.stage in UP_FOR_DECISION else Office.STABSSTELLE
-        )
+        return self.is_decided_by(user, Office.DECISION_MAKER if self.stage in UP_FOR_DECISION else Office.STABSSTELLE)
 
     # Verbs
 
@@ -102,9 +102,14 @@ class Deciding:
             before = self._move_to(Stage.SELECTED, "intended_kind")
             self._touch()
             event = Event.record(
-                Verb.IDEA_SELECTED, by=by, idea=self, stage_before=before, office=office, owed_by=self.owed_by
+                Verb.IDEA_SELECTED,
+                by=by,
+                idea=self,
+                stage_before=before,
+                office=office,
+                owed_by=self.owed_by,
+                presentation=self._presented().get(),
             )
-            self._state_reasons(event)
             return DecisionRecord.record(
                 Decision.SELECT,
                 event=event,
@@ -134,5 +139,5 @@ class Deciding:
 
     # Helpers
 
-    def _presented(self: Idea) -> object:
-        return self.presentations.newest_first().values("pk")[:1]
+    def _presented(self: Idea) -> models.QuerySet[Presentation, int]:
+        return self.presentations.newest_first().values_list("pk", flat=True)[:1]

@@ -4,10 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.models.condition import Condition
 
+PRESENTED = Condition(
+    "presented",
+    _("Die Stabsstelle hat sie mit ihrer Bewertung vorgelegt"),
+    _("die Stabsstelle"),
+    lambda idea: idea.presentations.exists(),
+)
 # Of a person or of a draft, not of the next step: never part of a checklist.
 NOT_THEIR_OWN = Condition(
     "not_their_own",
-    _("Das entscheidet jemand anderes: Sie haben die Idee geschrieben, tragen sie mit oder haben sie selbst vorgelegt."),
+    _(
+        "Das entscheidet jemand anderes: Sie haben die Idee geschrieben, tragen sie mit oder haben sie selbst vorgelegt."
+    ),
     _("eine andere Person, die entscheidet"),
     lambda idea: False,
 )

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import models
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,10 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
     def published(self) -> SittingQuerySet:
         """What everybody reads, the newest first."""
         return self.filter(published_at__isnull=False).order_by("-held_on", "-pk")
+
+    def with_numbers(self) -> SittingQuerySet:
+        """With how many ideas stand in each."""
+        return self.annotate(number=Count("items"))
 
 
 class Sitting(models.Model):
