@@ -108,12 +108,19 @@ def lead(event: Event) -> Q:
     return _party_to(event.idea.responsibilities.lead()) if event.idea else NO_ONE
 
 
+def missing_reviewers(event: Event) -> Q:
+    """Each reviewer is reminded of their own review; whoever is still to be asked is for the Stabsstelle to find."""
+    rounds = event.idea.rounds.filter(outcome="") if event.idea else None
+    is_staffed = rounds and rounds.filter(reviews__state__in=["assigned", "done"]).count() >= 2
+    return NO_ONE if is_staffed else stabsstelle(event)
+
+
 OWING: dict[str, Callable[[Event], Q]] = {
     "authors": authors,
     "lead": lead,
     "moderation": moderators,
     "stabsstelle": stabsstelle,
-    "reviewers": stabsstelle,
+    "reviewers": missing_reviewers,
     "administration": lambda event: stabsstelle(event) | lead(event),
     "decision_maker": lambda event: _in_role("cdo"),
 }

@@ -24,6 +24,7 @@ from ideas.models import AuthorshipOffer, Edge, Idea, Reminder, Responsibility, 
 from ideas.models.consortium import LAPSES_AFTER, RENEW_AFTER, WITHOUT_A_MANDATE
 from ideas.models.stage import CARRIED_IN
 from ideas.opinion_clock import asked_opinions
+from ideas.round_clock import ripe_lots, running_rounds, waiting_reviewers
 
 Act = Callable[[], bool]
 logger = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ REACHED = """
 def tick() -> int:
     """Do everything that is due now; how many things were done."""
     carrying = (unanswered_offers, renewals, ends, bodies_without_a_mandate, silent_heirs)
-    rules = (owed_steps, resting_ideas, *carrying, asked_opinions, proposed_merges)
+    assessing = (running_rounds, waiting_reviewers, ripe_lots)
+    rules = (owed_steps, resting_ideas, *carrying, asked_opinions, proposed_merges, *assessing)
     return sum(_did(act) for rule in rules for act in rule())
 
 

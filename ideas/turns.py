@@ -25,6 +25,7 @@ from ideas.models import (
     Merge,
     OpinionInvitation,
     Responsibility,
+    Review,
 )
 from ideas.models.confirmation import with_confirmations
 from ideas.models.consortium import Role, State
@@ -184,6 +185,17 @@ def _confirm(each: Any) -> Turn:
     return Turn(each.idea, words, _("Bestätigen"), carrying_url(each))
 
 
+def _reviews(user: User) -> QuerySet[Review]:
+    asked = Review.objects.waiting().filter(reviewer=user)
+    seen = asked.filter(round__idea__in=Idea.objects.visible_to(user).values("pk"))
+    return seen.select_related("round__idea").order_by("due_on", "pk")
+
+
+def _write_review(each: Review) -> Turn:
+    words = _("Ihr Gutachten, erbeten %(when)s") % {"when": due(each.due_on)}
+    return Turn(each.idea, words, _("Begutachten"), each.get_absolute_url())
+
+
 # Each kind of question: what is open for a person, and the words of one.
 QUESTIONS: list[tuple[Callable[[User], QuerySet[Any]], Callable[[Any], Turn]]] = [
     (_contacts, _answer_contact),
@@ -194,6 +206,7 @@ QUESTIONS: list[tuple[Callable[[User], QuerySet[Any]], Callable[[Any], Turn]]] =
     (_merges, _answer_merge),
     (_amended, _answer_amendments),
     (_unconfirmed, _confirm),
+    (_reviews, _write_review),
 ]
 
 

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from activity.audiences import WHO, Audience
+from activity.mail.assessed import NewsOfAssessment
 from activity.mail.course import NewsOfMeasure
 from activity.mail.decided import NewsOfDecision
 from activity.mail.letter import Obsolete, absolute, one_line
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 
 UNSUBSCRIBE = "activity.unsubscribe"
 DIGEST = "digest"
+REMINDS_A_REVIEWER = {Verb.REVIEWER_ASSIGNED, Verb.REVIEW_REMINDED, Verb.REVIEW_DUE, Verb.REVIEW_OVERDUE}
 AT_THE_DESK = {Audience.MODERATORS, Audience.STABSSTELLE}
 
 
-class News(NewsOfDecision, NewsOfMeasure):
+class News(NewsOfAssessment, NewsOfDecision, NewsOfMeasure):
     """One event as one person hears of it; the templates of mails ask it."""
 
     def __init__(self, event: Event, audience: str, recipient: User) -> None:
@@ -278,6 +280,9 @@ def _is_overtaken(delivery: Delivery, event: Event) -> bool:
         return event.idea.events.filter(by_the_rule).exists()
     if event.verb == Verb.COMMENT_HELD:
         return News.of(delivery).comment.held_at is None
+    if event.verb in REMINDS_A_REVIEWER:
+        review = News.of(delivery).review
+        return review is None or not review.is_open
     return False
 
 

@@ -86,7 +86,7 @@ class OwedStep(models.Model):
     def answer(cls, idea: Idea) -> None:
         """Keep that the step is done after which somebody else owes the next one in the same stage."""
         resting = cls.objects.filter(idea=idea, ended_on=None).first()
-        if idea.due_on:
+        if idea.due_on and not idea.hidden_at:
             step = cls._until_today(idea, idea.due_on, resting)
             step.is_answered, step.ended_on = True, clock.today()
             step.save()
