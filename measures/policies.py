@@ -1,7 +1,9 @@
 """Who may: one sentence per verb about the person; status and guards are judged under the lock."""
 
-from accounts.models import Organisation, Sector, User
-from measures.models import HelpOffer, Measure, TeamMember
+from accounts.models import Organisation, Role, Sector, User
+from ideas.models import Idea
+from measures.models import HelpOffer, Measure, Promotion, TeamMember
+from measures.models.promotion import lead_body_of
 
 
 def can_enter_measure(user: User) -> bool:
@@ -49,3 +51,30 @@ def can_replicate_measure(user: User, measure: Measure) -> bool:
 
 def can_keep_support_offers(user: User) -> bool:
     return user.is_stabsstelle
+
+
+def can_propose_promotion(user: User, idea: Idea) -> bool:
+    """Administration staff of the body that leads, and the Stabsstelle."""
+    body = lead_body_of(idea, user)
+    return (body is not None and body.sector == Sector.ADMINISTRATION) or idea.is_in_office(user, Role.STABSSTELLE)
+
+
+def can_withdraw_promotion(user: User, promotion: Promotion) -> bool:
+    return user.is_active and promotion.proposed_by_id == user.pk
+
+
+def can_sign_commitment(user: User, promotion: Promotion) -> bool:
+    return lead_body_of(promotion.idea, user) is not None
+
+
+def can_sign_off_promotion(user: User, promotion: Promotion) -> bool:
+    """A second person of the body that leads."""
+    return lead_body_of(promotion.idea, user) is not None and promotion.proposed_by_id != user.pk
+
+
+def can_confirm_promotion(user: User, promotion: Promotion) -> bool:
+    return promotion.idea.is_decided_by(user, Role.STABSSTELLE) and not promotion.took_part(user)
+
+
+def can_reject_promotion(user: User, promotion: Promotion) -> bool:
+    return can_confirm_promotion(user, promotion)

@@ -11,8 +11,10 @@ from measures.views import (
     milestones,
     page,
     portfolio,
+    promoting,
     replicating,
     reports,
+    revising,
     support,
     team,
 )
@@ -47,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # How it goes
     path("massnahmen/<int:pk>/berichte/", reports.reports, name="reports"),
     path("massnahmen/<int:pk>/berichte/neu/", reports.give_report, name="give_report"),
+    path("massnahmen/berichte/<int:pk>/fassung/", revising.revise_report, name="revise_report"),
+    path("massnahmen/berichte/<int:pk>/fassungen/", revising.earlier_reports, name="earlier_reports"),
     path("massnahmen/berichte/<int:pk>/bild/<slug:key>/<int:width>/", reports.report_picture, name="report_picture"),
     path("massnahmen/berichte/<int:pk>/bild/ende/", reports.remove_report_picture, name="remove_report_picture"),
     path("massnahmen/berichte/<int:pk>/dokumente/", reports.attach_document, name="attach_document"),
@@ -55,10 +59,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # What it brings about
     path("massnahmen/<int:pk>/wirkung/", impact.indicators, name="indicators"),
     path("massnahmen/<int:pk>/wirkung/indikatoren/", impact.set_indicator, name="set_indicator"),
+    path("massnahmen/indikatoren/<int:pk>/ziel/", revising.revise_indicator, name="revise_indicator"),
+    path("massnahmen/indikatoren/<int:pk>/ende/", revising.end_indicator, name="end_indicator"),
     path("massnahmen/indikatoren/<int:pk>/messwerte/", impact.take_reading, name="take_reading"),
     path("massnahmen/messwerte/<int:pk>/berichtigung/", impact.correct_reading, name="correct_reading"),
     path("massnahmen/<int:pk>/erfahrungen/", impact.lessons, name="lessons"),
     path("massnahmen/<int:pk>/erfahrungen/neu/", impact.learn_lesson, name="learn_lesson"),
+    path("massnahmen/erfahrungen/<int:pk>/fassung/", revising.revise_lesson, name="revise_lesson"),
+    path("massnahmen/erfahrungen/<int:pk>/fassungen/", revising.earlier_lessons, name="earlier_lessons"),
     # Who helps
     path("massnahmen/<int:pk>/mitwirkung/", helping.measure_help, name="measure_help"),
     path("massnahmen/<int:pk>/mitwirkung/gesuche/", helping.want_help, name="want_help"),
@@ -78,6 +86,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unterstuetzung/<int:pk>/", support.support_offer, name="support_offer"),
     path("unterstuetzung/<int:pk>/termin.ics", support.support_date, name="support_date"),
     path("unterstuetzung/<int:pk>/vorlage.txt", support.support_template, name="support_template"),
+    # From idea to measure
+    path("ideen/<int:pk>/massnahme-werden/", promoting.promotion, name="promotion"),
+    path("ideen/<int:pk>/massnahme-werden/vorschlag/", promoting.propose_promotion, name="propose_promotion"),
+    path("massnahmen/vorschlaege/<int:pk>/selbstverpflichtung/", promoting.sign_commitment, name="sign_commitment"),
+    path("massnahmen/vorschlaege/<int:pk>/mitzeichnung/", promoting.sign_off_promotion, name="sign_off_promotion"),
+    path("massnahmen/vorschlaege/<int:pk>/rueckzug/", promoting.withdraw_promotion, name="withdraw_promotion"),
+    path("massnahmen/vorschlaege/<int:pk>/bestaetigung/", promoting.confirm_promotion, name="confirm_promotion"),
+    path("massnahmen/vorschlaege/<int:pk>/zurueckweisung/", promoting.reject_promotion, name="reject_promotion"),
     # Bodies
     path("stellen/<int:pk>/", bodies.organisation, name="organisation"),
     path("stellen/<int:pk>/nachfolge/", bodies.confirm_succession, name="confirm_succession"),

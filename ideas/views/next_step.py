@@ -21,6 +21,11 @@ OPEN_TO_ALL = {
     "indicators": ("fact_sheet", "#output-indikatoren"),
     "opinion": ("opinions", ""),
     "confirmed": ("carrying", "#laufend"),
+    "lead_carries_measures": ("carrying", ""),
+    "promotion_proposed": ("promotion", ""),
+    "continuation_plan": ("promotion", ""),
+    "signed_off": ("promotion", ""),
+    "committed": ("promotion", ""),
 }
 
 

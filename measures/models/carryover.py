@@ -44,7 +44,6 @@ def carry_over(promotion: Promotion, *, by: User) -> Measure:
         phase=Phase.objects.first(),
         organisation=idea.lead.organisation if idea.lead else None,
         citywide=idea.citywide,
-        origin_reference=idea.reference or "",
         is_example=idea.is_example,
     )
     measure.begin(by=by, verb=Verb.MEASURE_PROMOTED, team=_team(consortium), idea=idea.pk)

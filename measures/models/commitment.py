@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -55,6 +55,23 @@ class Commitment(models.Model):
     def is_intact(self) -> bool:
         """Whether the answers are those that were sealed."""
         return self.digest == seal(self.salt, self.version, {each.code: each.text for each in self.answers.all()})
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Every answer beside what it answers, in the order and groups of the text that was signed."""
+        given = {each.code: each.text for each in self.answers.all()}
+        names = list(dict.fromkeys(row["group"] for row in self.version.principles))
+        return [
+            {
+                "name": name,
+                "answers": [
+                    {"name": row["name"], "text": given.get(row["code"], "")}
+                    for row in self.version.principles
+                    if row["group"] == name
+                ],
+            }
+            for name in names
+        ]
 
     # Verbs
 

@@ -124,6 +124,14 @@ class Promotion(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    def allows(self, verb: str) -> bool:
+        """Whether the verb starts from where this proposal and its idea stand."""
+        needless = {
+            "sign_commitment": self.kind != MeasureKind.NETWORK or self.is_committed,
+            "sign_off_promotion": self.kind != MeasureKind.DECENTRAL or self.is_signed_off,
+        }
+        return self.is_open and self.idea.allows(verb) and not needless.get(verb, False)
+
     @cached_property
     def commitment(self) -> Commitment | None:
         """The one that was signed last; a new text of the principles asks for a new one."""
