@@ -44,7 +44,8 @@ class ReplicationKit(models.Model):
     licences = models.TextField(_("Was darf man nachnutzen, unter welcher Lizenz?"), max_length=2000, blank=True)
     pitfalls = models.TextField(_("Worauf sollte man achten?"), max_length=4000, blank=True)
     contacts = models.TextField(_("Wer hilft weiter?"), max_length=1000)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Whoever wrote the words as they stand: first the one who published them, then the one who revised them last.
+    worded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(default=clock.now)
     revised_at = models.DateTimeField(null=True)
 
@@ -61,13 +62,18 @@ class ReplicationKit(models.Model):
         fields: list[Any] = [self._meta.get_field(name) for name in PARTS]
         return [Part(str(field.verbose_name), getattr(self, field.name)) for field in fields]
 
+    @property
+    def whole_text(self) -> str:
+        """All answers below one another, for whoever wants their own words back."""
+        return "\n\n".join(f"{part.question}\n{part.answer}" for part in self.parts)
+
     @classmethod
     def publish(cls, measure: Measure, *, by: User, **words: str) -> ReplicationKit:
         """From now on other authorities can read how it is done, and take the measure over."""
         with locked(measure):
             if cls.objects.filter(measure=measure).exists():
                 measure.refuse_twice(Verb.KIT_PUBLISHED)
-            kit = cls.objects.create(measure=measure, published_by=by, **words)
+            kit = cls.objects.create(measure=measure, worded_by=by, **words)
             measure.record(Verb.KIT_PUBLISHED, by=by, kit=kit.pk)
         return kit
 
@@ -76,6 +82,6 @@ class ReplicationKit(models.Model):
         with locked(self.measure) as measure:
             for name, text in words.items():
                 setattr(self, name, text)
-            self.revised_at = clock.now()
-            self.save(update_fields=[*words, "revised_at"])
+            self.worded_by, self.revised_at = by, clock.now()
+            self.save(update_fields=[*words, "worded_by", "revised_at"])
             measure.record(Verb.KIT_REVISED, by=by, reason=note, kit=self.pk)
