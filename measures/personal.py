@@ -5,17 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from arena import clock
 from arena.disclosure import File, Section
 from measures.models import (
+    EarlierIndicator,
+    EarlierLesson,
+    EarlierReport,
     HelpOffer,
     HelpWanted,
     Indicator,
     Lesson,
     Reading,
+    Replication,
+    ReplicationKit,
     Report,
     ReportDocument,
     ReportPicture,
@@ -52,10 +58,14 @@ def _teams(person: User) -> Section:
 
 
 def _reports(person: User) -> Section:
-    reports = Report.objects.filter(by=person).select_related("measure").order_by("pk")
+    reports = Report.objects.filter(_worded_by(person)).select_related("measure").order_by("pk")
     rows = [
         {"measure": str(report.measure), "at": report.at, "title": report.title, "text": report.text}
         for report in reports
+    ]
+    earlier = EarlierReport.objects.filter(by=person).select_related("report__measure").order_by("pk")
+    rows += [
+        {"measure": str(each.report.measure), "at": each.at, "title": each.title, "text": each.text} for each in earlier
     ]
     columns = {"measure": _("Maßnahme"), "at": _("wann"), "title": _("in einem Satz"), "text": _("Text")}
     return Section("reports", _("Berichte"), _("Was Sie über Maßnahmen berichtet haben."), columns, rows)
@@ -92,11 +102,30 @@ def _words(person: User) -> Section:
             (each.measure, _("Indikator"), each.set_on, f"{each.name} ({each.unit})")
             for each in _of(Indicator, set_by=person)
         ),
-        *((each.measure, _("Erfahrung"), each.at, each.text) for each in _of(Lesson, by=person)),
+        *(
+            (each.indicator.measure, _("Indikator, frühere Fassung"), each.at, each.name)
+            for each in EarlierIndicator.objects.filter(by=person).select_related("indicator__measure").order_by("pk")
+        ),
+        *(
+            (each.measure, _("Erfahrung"), each.worded_at, each.text)
+            for each in Lesson.objects.filter(_worded_by(person)).select_related("measure").order_by("pk")
+        ),
+        *(
+            (each.lesson.measure, _("Erfahrung, frühere Fassung"), each.at, each.text)
+            for each in EarlierLesson.objects.filter(by=person).select_related("lesson__measure").order_by("pk")
+        ),
         *((each.measure, _("Gesuch"), each.named_at, each.text) for each in _of(HelpWanted, named_by=person)),
         *(
             (each.measure, _("Angebot zur Mitwirkung"), each.offered_at, each.text)
             for each in _of(HelpOffer, person=person)
+        ),
+        *(
+            (each.measure, _("Anleitung zum Übernehmen"), each.revised_at or each.published_at, each.whole_text)
+            for each in _of(ReplicationKit, worded_by=person)
+        ),
+        *(
+            (each.copy, _("Übernahme: was anders ist"), each.at, each.differences)
+            for each in Replication.objects.filter(by=person).select_related("copy").order_by("pk")
         ),
         *(
             (each.indicator.measure, _("Messwert"), each.at, f"{each.on}: {each.value}, {each.evidence}")
@@ -105,8 +134,13 @@ def _words(person: User) -> Section:
     ]
     rows = [{"measure": str(measure), "what": what, "at": at, "text": text} for measure, what, at, text in found]
     columns = {"measure": _("Maßnahme"), "what": _("Was"), "at": _("wann"), "text": _("Text")}
-    note = _("Indikatoren, Messwerte, Erfahrungen, Gesuche und Angebote von Ihnen.")
+    note = _("Indikatoren, Messwerte, Erfahrungen, Anleitungen, Übernahmen, Gesuche und Angebote von Ihnen.")
     return Section("measure_words", _("An Maßnahmen"), note, columns, rows)
+
+
+def _worded_by(person: User) -> Q:
+    """What stands there now is in this person's words; what stood there before is told by itself."""
+    return Q(by=person, revised_by=None) | Q(revised_by=person)
 
 
 def _of(model: Any, **whose: User) -> Any:
@@ -119,9 +153,14 @@ def erase(person: User, *, blank_texts: bool) -> None:
         member.leave(by=None)
     HelpOffer.objects.filter(person=person).update(text=BLANK)
     HelpOffer.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    ReplicationKit.objects.filter(worded_by=person).update(contacts=BLANK)
     if blank_texts:
-        Report.objects.filter(by=person).update(title=BLANK, text=BLANK)
-        Lesson.objects.filter(by=person).update(text=BLANK)
+        ReplicationKit.objects.filter(worded_by=person).delete()
+        theirs = Q(by=person) | Q(revised_by=person)  # who revises takes most of the words over
+        Report.objects.filter(theirs).update(title=BLANK, text=BLANK)
+        EarlierReport.objects.filter(Q(by=person) | Q(report__by=person)).update(title=BLANK, text=BLANK)
+        Lesson.objects.filter(theirs).update(text=BLANK)
+        EarlierLesson.objects.filter(Q(by=person) | Q(lesson__by=person)).update(text=BLANK)
         HelpWanted.objects.filter(named_by=person, closed_at__isnull=True).update(closed_at=clock.now())
         HelpWanted.objects.filter(named_by=person).update(text=BLANK)
         Reading.objects.filter(by=person).update(evidence=BLANK)

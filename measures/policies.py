@@ -78,3 +78,22 @@ def can_confirm_promotion(user: User, promotion: Promotion) -> bool:
 
 def can_reject_promotion(user: User, promotion: Promotion) -> bool:
     return can_confirm_promotion(user, promotion)
+
+
+def can_recognise_measure(user: User, measure: Measure) -> bool:
+    """The Stabsstelle, by somebody who is not in conflict and did not make it a measure."""
+    return _decides(user, measure) and measure.who_brought_it() != user.pk
+
+
+def can_renew_recognition(user: User, measure: Measure) -> bool:
+    return can_keep_measure(user, measure)
+
+
+def can_revoke_recognition(user: User, measure: Measure) -> bool:
+    """The Stabsstelle, by somebody who is not in conflict and did not recognise it."""
+    known = measure.recognition
+    return _decides(user, measure) and (known is None or known.recognised_by_id != user.pk)
+
+
+def _decides(user: User, measure: Measure) -> bool:
+    return user.is_active and user.is_stabsstelle and not measure.binds(user)

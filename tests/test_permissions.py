@@ -48,7 +48,7 @@ from ideas.models.consortium import State
 from measures import policies as policies_of_measures
 from measures.models import HelpOffer
 from tests import make
-from tests.measures import keeping
+from tests.measures import handing_on, keeping
 from tests.moderation.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -189,17 +189,26 @@ move_milestone            · o o o o o o o o ✔ o
 reach_milestone           · o o o o o o o o ✔ o
 drop_milestone            · o o o o o o o o ✔ o
 give_report               · o o o o o o o o ✔ o
+revise_report             · o o o o o o o o ✔ o
 attach_document           · o o o o o o o o ✔ o
 remove_document           · o o o o o o o o ✔ o
 remove_report_picture     · o o o o o o o o ✔ o
 set_indicator             · o o o o o o o o ✔ o
+revise_indicator          · o o o o o o o o ✔ o
+end_indicator             · o o o o o o o o ✔ o
 take_reading              · o o o o o o o o ✔ o
 correct_reading           · o o o o o o o o ✔ o
 learn_lesson              · o o o o o o o o ✔ o
+revise_lesson             · o o o o o o o o ✔ o
 want_help                 · o o o o o o o o ✔ o
 close_wanted              · o o o o o o o o ✔ o
 add_to_team               · o o o o o o o o ✔ o
 leave_team                · o o o o o o o o ✔ o
+publish_kit               · o o o o o o o o ✔ o
+revise_kit                · o o o o o o o o ✔ o
+revise_differences        · o o o o o o o o ✔ o
+replicate_measure         · · · · · · · ✔ · · ·
+keep_support_offers       · · · · · · · · · ✔ ·
 follow_measure            · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 offer_help_to_measure     · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 withdraw_measure_help     · o o o o o o o o o o
@@ -231,7 +240,7 @@ THINGS = {
     BODIES: "body",
     MEASURES: "measure",
 }
-WITHOUT_A_THING = {"write_idea", "register_organisation", "enter_measure"}
+WITHOUT_A_THING = {"write_idea", "register_organisation", "enter_measure", "keep_support_offers"}
 SILENT = timedelta(days=15)
 
 
@@ -635,10 +644,11 @@ FROM = {
     "revive": Stage.ARCHIVED,
     "reopen": Stage.DECLINED,
 }
-WITHOUT_A_PAGE_OF_A_THING = {"write_idea", "register_organisation", "enter_measure", "keep_measure"}
+WITHOUT_A_PAGE_OF_A_THING = {*WITHOUT_A_THING, "keep_measure"}
 PARTS_OF_A_MEASURE = [
     *("move_milestone", "reach_milestone", "drop_milestone", "take_reading", "correct_reading"),
     *("attach_document", "remove_document", "remove_report_picture", "close_wanted"),
+    *("revise_report", "revise_lesson", "revise_indicator", "end_indicator"),
 ]
 # What an address names instead of the thing itself: something of it, made for the occasion.
 NAMES = {
@@ -649,6 +659,8 @@ NAMES = {
     "accept_coauthorship": lambda invitation: [secret_of(invitation)],
     "decline_coauthorship": lambda invitation: [secret_of(invitation)],
     **{verb: partial(lambda verb, measure: [keeping.row_for(verb, measure)], verb) for verb in PARTS_OF_A_MEASURE},
+    "revise_kit": lambda measure: [handing_on.kit_row(measure).measure_id],
+    "revise_differences": lambda measure: [handing_on.takeover_row(measure).pk],
     "grant_mandate": lambda body: [body.mandate_requests.create(user=make.person()).pk],
     "refuse_mandate": lambda body: [body.mandate_requests.create(user=make.person()).pk],
 }

@@ -1,6 +1,6 @@
 """What a measure brings about: indicators with their readings, and what the team has learnt."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +16,7 @@ from arena.permissions import Can, require
 from measures import policies
 from measures.drawing import Line
 from measures.forms import CorrectionForm, IndicatorForm, LessonForm, ReadingForm
-from measures.models import Indicator, Lesson, LessonKind, Measure, Reading
+from measures.models import EarlierIndicator, Indicator, Lesson, LessonKind, Measure, Reading
 from measures.views.page import context_of, visible_measure
 
 
@@ -38,12 +38,16 @@ def _indicators_page(
     keeps = Can(policies, request.user, measure)["keep_measure"]
     told = measure.told("reading", Verb.READING_CORRECTED)
     entries = []
-    for indicator in measure.indicators.with_readings():
+    found = list(measure.indicators.with_readings())
+    changes = _changes(measure, found)
+    for indicator in found:
         entry: dict[str, Any] = {
             "line": Line.of(indicator),
+            "earlier": changes.earlier.get(indicator.pk, []),
+            "ended": changes.ended.get(indicator.pk),
             "rows": [_row(each, told) for each in indicator.readings.all()],
         }
-        if keeps:
+        if keeps and not indicator.ended_on:
             entry["form"] = refused if about == indicator else ReadingForm(auto_id=f"reading{indicator.pk}_%s")
             entry["opened"] = about == indicator
             for row in entry["rows"]:
@@ -61,6 +65,25 @@ def _indicators_page(
         here="indicators",
     )
     return render(request, "measures/indicators.html", context, status=status)
+
+
+class Changes(NamedTuple):
+    """What indicators promised before, and the events that ended them; both by indicator."""
+
+    earlier: dict[int, list[EarlierIndicator]]
+    ended: dict[int, Any]
+
+
+def _changes(measure: Measure, indicators: list[Indicator]) -> Changes:
+    """Asked only where something changed."""
+    earlier: dict[int, list[EarlierIndicator]] = {}
+    if any(indicator.revision for indicator in indicators):
+        told = measure.told("earlier", Verb.INDICATOR_REVISED)
+        for each in EarlierIndicator.objects.filter(indicator__measure=measure):
+            each.event = told.get(each.pk)
+            earlier.setdefault(each.indicator_id, []).append(each)
+    any_ended = any(indicator.ended_on for indicator in indicators)
+    return Changes(earlier, measure.told("indicator", Verb.INDICATOR_ENDED) if any_ended else {})
 
 
 def _row(reading: Reading, told: dict[int, Any]) -> dict[str, Any]:

@@ -70,6 +70,24 @@ def reading(of: Indicator, value: str = "7.5", *, days: int = 0, evidence: str =
     return Reading.take(of, by=by, on=in_days(days), value=Decimal(value), evidence=evidence)
 
 
+def lesson(measure: Measure, *, kind: str = "worked", text: str = "Früh fragen hilft.") -> Lesson:
+    return Lesson.learn(measure, by=lead_of(measure), kind=kind, text=text)
+
+
+def revised_report(measure: Measure) -> Report:
+    given = report(measure)
+    words = {"title": "Es geht gut voran", "text": "Drei Ämter machen mit."}
+    given.revise(by=lead_of(measure), revision=0, **words, reason="Ein Amt war vergessen.")
+    return given
+
+
+def revised_lesson(measure: Measure) -> Lesson:
+    learnt = lesson(measure)
+    words = {"kind": "change", "text": "Früher fragen."}
+    learnt.revise(by=lead_of(measure), revision=0, **words, reason="Genauer gesagt")
+    return learnt
+
+
 def lead_of(measure: Measure) -> User:
     return TeamMember.objects.filter(measure=measure).order_by("pk")[0].person
 
@@ -88,6 +106,12 @@ def pk_for(name: str, member: User) -> int:
         "report_document": lambda: document(measure),
         "remove_document": lambda: document(measure),
         "take_reading": lambda: indicator(measure),
+        "revise_indicator": lambda: indicator(measure),
+        "end_indicator": lambda: indicator(measure),
+        "revise_report": lambda: report(measure),
+        "earlier_reports": lambda: revised_report(measure),
+        "revise_lesson": lambda: lesson(measure),
+        "earlier_lessons": lambda: revised_lesson(measure),
         "correct_reading": lambda: reading(indicator(measure)),
         "close_wanted": lambda: HelpWanted.name(measure, by=member, text="Ein Raum"),
         "withdraw_measure_help": lambda: HelpOffer.make(measure, by=member, text="Ich helfe."),
@@ -137,10 +161,12 @@ def row_for(verb: str, measure: Measure) -> int:
     by = lead_of(measure)
     if verb.endswith("_milestone"):
         return Milestone.objects.create(measure=measure, title="Erprobt", due_on=in_days(9)).pk
-    if verb.endswith("_reading"):
+    if verb.endswith(("_reading", "_indicator")):
         known = {"name": "Formulare", "kind": "output", "unit": "Stück", "baseline": 0, "target": 9}
         number = Indicator.objects.create(measure=measure, set_by=by, due_on=in_days(9), **known)
-        return number.pk if verb == "take_reading" else number.readings.create(on=in_days(0), value=1, by=by).pk
+        return number.readings.create(on=in_days(0), value=1, by=by).pk if verb == "correct_reading" else number.pk
+    if verb == "revise_lesson":
+        return Lesson.objects.create(measure=measure, kind="worked", text="Früh fragen hilft.", by=by).pk
     if verb == "close_wanted":
         return measure.wanted.create(text="Ein Raum", named_by=by).pk
     given = Report.objects.create(measure=measure, by=by, title="Es geht voran", text="Zwei Ämter.")

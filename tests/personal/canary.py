@@ -38,7 +38,8 @@ from ideas.models import (
     Wanted,
     WorkingCopy,
 )
-from measures.models import HelpOffer, HelpWanted, Lesson, Report
+from measures.models import HelpOffer, HelpWanted, Lesson, ReplicationKit, Report
+from measures.models.kit import PARTS
 from tests import make
 from tests.accounts.entering import sign_in
 from tests.ideas.amending import part_of, suggested
@@ -255,8 +256,14 @@ def _keeping(canary: Canary) -> None:
     said = {"title": canary.text("reporttitle"), "text": canary.text("reporttext")}
     report = Report.give(measure, by=person, picture=words, document=document, **said)
     canary.texts["keyreport"], canary.texts["keydocument"] = report.picture.key, report.documents.get().key
+    said = {"title": canary.text("reporttitleanew"), "text": canary.text("reporttextanew")}
+    report.revise(by=person, revision=0, **said, reason=canary.text("reportreason"))
     keeping.reading(keeping.indicator(measure), evidence=canary.text("evidence"))
-    Lesson.learn(measure, by=person, kind="worked", text=canary.text("lesson"))
+    lesson = Lesson.learn(measure, by=person, kind="worked", text=canary.text("lesson"))
+    reason = canary.text("lessonreason")
+    lesson.revise(by=person, revision=0, kind="worked", text=canary.text("lessonanew"), reason=reason)
+    kit = {name: canary.text(f"kit{name}") for name in PARTS if name != "contacts"}
+    ReplicationKit.publish(measure, by=person, **kit, contacts=canary.word("kitcontacts"))
     HelpWanted.name(measure, by=person, text=canary.text("measurewanted"))
     HelpOffer.make(measure, by=person, text=canary.word("measurehelp"))
     measure.pause(by=person, reason=canary.text("pausereason"))

@@ -1,0 +1,302 @@
+"""The strategy in numbers: its ideas by stage, what they became, its measures and their aims, and where it hurts.
+
+Every number is counted by the filters of the list to which it leads, so both say the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from ideas.filters import DISTRICT, FIELD, KIND, STAGE, WHOLE_CITY, Filters, Option
+from ideas.models import Idea, Stage
+from measures.filters import Selection
+from measures.models import Indicator, Kind, Measure, Standing, Status
+from measures.standing import FROM_AN_IDEA
+from measures.struggling import STRUGGLES
+from strategy.tiles import Tile, tile_map
+
+ON_THE_PATH = (
+    *(Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED),
+    Stage.PROMOTED,
+)
+ASIDE = (Stage.DEFERRED, Stage.DECLINED, Stage.ARCHIVED)
+AT_WORK = (Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A number with its word and the list behind it, beside the others of its kind."""
+
+    value: str
+    word: str | Promise
+    count: int
+    url: str
+    share: int  # of the largest beside it, in percent
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """A Handlungsfeld with how many ideas and measures it has."""
+
+    word: str | Promise
+    url: str
+    current: bool
+    bars: tuple[Bar, Bar]  # its ideas, its measures
+
+
+class Portfolio:
+    """All of it, or what belongs to one Handlungsfeld, one Bezirk, or both."""
+
+    def __init__(self, params: Mapping[str, str]) -> None:
+        asked = {name: params.get(name, "") for name in (FIELD, DISTRICT)}
+        self.ideas = Filters.read(asked)
+        self.measures = Selection(QueryDict(urlencode(asked)))
+
+    @property
+    def field(self) -> Option | None:
+        return self.ideas.chosen.get(FIELD)
+
+    @property
+    def district(self) -> Option | None:
+        return self.ideas.chosen.get(DISTRICT)
+
+    @property
+    def words(self) -> list[str]:
+        """What it is about, for the heading; empty for the whole strategy."""
+        return [str(option.word) for option in (self.field, self.district) if option]
+
+    @property
+    def chips(self) -> list[dict[str, Any]]:
+        return self.ideas.chips
+
+    @property
+    def query(self) -> str:
+        """What the address says of it, to be carried along in links; "?" for everything."""
+        return self.ideas.url()
+
+    # Ideas
+
+    @cached_property
+    def by_stage(self) -> dict[str, int]:
+        return {str(choice.anchor.removeprefix(f"{STAGE}-")): int(choice.count) for choice in self.ideas.choices(STAGE)}
+
+    @property
+    def number_of_ideas(self) -> int:
+        return self.ideas.total
+
+    @property
+    def at_work(self) -> int:
+        """Ideas that are on their way."""
+        return sum(self.by_stage[stage] for stage in AT_WORK)
+
+    @property
+    def promoted(self) -> int:
+        return self.by_stage[Stage.PROMOTED]
+
+    @property
+    def path(self) -> list[Bar]:
+        return self._stages(ON_THE_PATH)
+
+    @property
+    def aside(self) -> list[Bar]:
+        return self._stages(ASIDE)
+
+    @property
+    def kinds_of_ideas(self) -> list[Bar]:
+        choices = [choice for choice in self.ideas.choices(KIND) if choice.count]
+        return [
+            Bar(choice.anchor.removeprefix(f"{KIND}-"), choice.word, int(choice.count), self._ideas(choice.url), 0)
+            for choice in choices
+        ]
+
+    def _stages(self, stages: Iterable[Stage]) -> list[Bar]:
+        most = max(self.by_stage[stage] for stage in (*ON_THE_PATH, *ASIDE))
+        return [
+            Bar(
+                stage.value,
+                stage.label,
+                self.by_stage[stage],
+                self._ideas(self.ideas.url(**{STAGE: stage.value})),
+                _percent(self.by_stage[stage], most),
+            )
+            for stage in stages
+        ]
+
+    def _ideas(self, query: str) -> str:
+        return reverse("ideas") + query
+
+    # Measures
+
+    @cached_property
+    def counts(self) -> Counter[tuple[str, str]]:
+        return self.measures.counts()
+
+    @property
+    def number_of_measures(self) -> int:
+        return self.counts["", ""]
+
+    @property
+    def running(self) -> int:
+        return self.counts["stand", Status.RUNNING]
+
+    @cached_property
+    def became(self) -> list[Bar]:
+        """As which kinds of measure the ideas came out."""
+        kept = self.measures.apply(Measure.objects.filter(FROM_AN_IDEA)).order_by()
+        found = dict(kept.values_list("kind").annotate(number=Count("pk")))
+        return [
+            Bar(kind.value, kind.label, found[kind], self._measures(herkunft="idee", art=kind.value), 0)
+            for kind in Kind
+            if found.get(kind)
+        ]
+
+    @property
+    def kinds(self) -> list[Bar]:
+        return self._facet("art")
+
+    @property
+    def statuses(self) -> list[Bar]:
+        return [bar for bar in self._facet("stand") if bar.count]
+
+    @property
+    def phases(self) -> list[Bar]:
+        return self._facet("phase")
+
+    @property
+    def origins(self) -> list[Bar]:
+        return [bar for bar in self._facet("herkunft") if bar.count]
+
+    def _facet(self, name: str) -> list[Bar]:
+        facet = next(facet for facet in self.measures.facets if facet.name == name)
+        most = max((self.counts[name, choice.value] for choice in facet.choices), default=0)
+        return [
+            Bar(
+                choice.value,
+                choice.word,
+                self.counts[name, choice.value],
+                self._measures(**{name: choice.value}),
+                _percent(self.counts[name, choice.value], most),
+            )
+            for choice in facet.choices
+        ]
+
+    def _measures(self, **chosen: str) -> str:
+        return reverse("measures") + self.measures.address(**chosen)
+
+    # What they bring about
+
+    @cached_property
+    def aims(self) -> list[Bar]:
+        """How many indicators are how far; each number leads to the measures that have one."""
+        kept = self.measures.apply(Measure.objects.all()).order_by()
+        running = Indicator.objects.with_standing().filter(measure__in=kept.values("pk")).order_by()
+        found: dict[str, int] = dict(running.values_list("standing").annotate(number=Count("pk")))
+        total = sum(found.values())
+        return [
+            Bar(each.value, each.label, found[each], self._measures(ziele=each.value), _percent(found[each], total))
+            for each in Standing
+            if found.get(each)
+        ]
+
+    # Where it hurts
+
+    @cached_property
+    def troubles(self) -> list[Bar]:
+        """What waits for somebody: ideas first, then measures."""
+        found = self.ideas.apply_to(Idea.objects.listed()).order_by().aggregate(
+            **{name: Count("pk", filter=struggle.which()) for name, struggle in STRUGGLES.items()}
+        )
+        ideas = [
+            Bar(name, struggle.words, found[name], self._struggling(struggle.value), 0)
+            for name, struggle in STRUGGLES.items()
+        ]
+        paused = [bar for bar in self._facet("stand") if bar.value == Status.PAUSED]
+        missed = [bar for bar in self._facet("ziele") if bar.value == Standing.MISSED]
+        return [bar for bar in [*ideas, *self._facet("lage"), *missed, *paused] if bar.count]
+
+    def _struggling(self, value: str) -> str:
+        return reverse("struggling_ideas") + self.ideas.url(lage=value)
+
+    # Elsewhere
+
+    @property
+    def fields(self) -> list[tuple[str, list[FieldRow]]]:
+        """Every Handlungsfeld under the name of its group."""
+        rows = [(option.group, self._field(option, count)) for option, count in self._counted(FIELD)]
+        return [(group, [row for _group, row in its]) for group, its in groupby(rows, key=lambda row: row[0])]
+
+    @cached_property
+    def _most(self) -> tuple[int, int]:
+        """The most ideas and the most measures that any Handlungsfeld has."""
+        counted = self._counted(FIELD)
+        measures = [self.counts["feld", option.value] for option, _count in counted]
+        return max((count for _option, count in counted), default=0), max(measures, default=0)
+
+    def _field(self, option: Option, count: int) -> FieldRow:
+        measures = self.counts["feld", option.value]
+        most_ideas, most_measures = self._most
+        return FieldRow(
+            option.word,
+            reverse("portfolio") + self.ideas.url(**{FIELD: option.value}),
+            self.field is option,
+            (
+                self._ideas_of(FIELD, option, count, most_ideas),
+                Bar(_("Maßnahmen"), "", measures, self._measures(feld=option.value), _percent(measures, most_measures)),
+            ),
+        )
+
+    def _ideas_of(self, name: str, option: Option, count: int, most: int) -> Bar:
+        return Bar(_("Ideen"), "", count, self._ideas(self.ideas.url(**{name: option.value})), _percent(count, most))
+
+    @cached_property
+    def tiles(self) -> list[Tile]:
+        """Every Bezirk with how many measures it has."""
+        return tile_map(
+            Tile(
+                option.value,
+                str(option.word),
+                reverse("portfolio") + self.ideas.url(**{DISTRICT: option.value}),
+                self.counts["bezirk", option.value],
+                current=self.district is option,
+            )
+            for option, _count in self._counted(DISTRICT)
+        )
+
+    @property
+    def districts(self) -> list[FieldRow]:
+        """Every Bezirk, and what is for the whole city, as the list beside the map."""
+        return [
+            FieldRow(
+                option.word,
+                reverse("portfolio") + self.ideas.url(**{DISTRICT: option.value}),
+                self.district is option,
+                (
+                    self._ideas_of(DISTRICT, option, count, 0),
+                    Bar(_("Maßnahmen"), "", self.counts["bezirk", option.value], self._measures(bezirk=option.value), 0),
+                ),
+            )
+            for option, count in sorted(self._counted(DISTRICT), key=lambda row: row[0].value == WHOLE_CITY)
+        ]
+
+    def _counted(self, name: str) -> list[tuple[Option, int]]:
+        return [
+            (option, int(choice.count))
+            for option, choice in zip(self.ideas.options[name], self.ideas.choices(name), strict=True)
+        ]
+
+
+def _percent(part: int, whole: int) -> int:
+    """At least one, so that what is there is seen."""
+    return max(round(100 * part / whole), 1) if part and whole else 0
