@@ -11,6 +11,7 @@ from activity.mail.letter import one_line
 
 if TYPE_CHECKING:
     from activity.models import Event
+    from ideas.models import Idea
     from measures.models import Measure
 
 
@@ -18,6 +19,7 @@ class NewsOfMeasure:
     """The part of `News` that asks the measure."""
 
     event: Event
+    idea: Idea | None
     measure: Measure | None
 
     @cached_property
@@ -98,6 +100,25 @@ class NewsOfMeasure:
     @property
     def differences(self) -> str:
         return str(self.takeover.differences) if self.takeover else ""
+
+    @cached_property
+    def promotion(self) -> Any:
+        """The proposal to make a measure of the idea."""
+        return self.idea.promotions.filter(pk=self.event.details.get("promotion")).first() if self.idea else None
+
+    @property
+    def promotion_title(self) -> str:
+        return one_line(self.promotion.title) if self.promotion else ""
+
+    @property
+    def promotion_kind(self) -> str:
+        return str(self.promotion.get_kind_display()) if self.promotion else ""
+
+    @cached_property
+    def became(self) -> str:
+        """The measure that came of the idea, with its number."""
+        measure = getattr(self.idea, "measure", None)
+        return one_line(str(measure)) if measure else ""
 
     def _part(self, parts: str, detail: str) -> Any:
         pk = self.event.details.get(detail)

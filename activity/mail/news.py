@@ -73,7 +73,7 @@ class News(NewsOfAssessment, NewsOfDecision, NewsOfMeasure):
     @property
     def link(self) -> str:
         """Where one reads of it; for moderators and Stabsstelle the page of the desk on which they can act."""
-        at_the_desk = (self.audience in AT_THE_DESK and not self.merge) or self.is_to_decide
+        at_the_desk = (self.audience in AT_THE_DESK and not self.merge and not self.promotion) or self.is_to_decide
         return (at_the_desk and self._page_of_the_desk()) or self.event.get_absolute_url()
 
     def _page_of_the_desk(self) -> str:
