@@ -31,11 +31,11 @@ from ideas.views import (
     writing,
 )
 from measures import bodies
-from measures.views import course, helping, impact, milestones, page, reports, team
+from measures.views import course, helping, impact, milestones, page, replicating, reports, team
 from strategy.models import Page
 from tests import make
 from tests.ideas.amending import part_of, suggested
-from tests.measures import keeping
+from tests.measures import handing_on, keeping
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html")) + sorted(
     Path(settings.BASE_DIR, "templates").rglob("*.txt")
@@ -86,6 +86,17 @@ PUBLIC = {
     "indicators",
     "lessons",
     "measure_help",
+    "portfolio",
+    "struggling_ideas",
+    "earlier_reports",
+    "earlier_lessons",
+    "replication",
+    "measure_support",
+    "support_offers",
+    "support_offer",
+    "support_calendar",
+    "support_date",
+    "support_template",
     "about",
     "participate",
     "page",
@@ -109,6 +120,7 @@ PUBLIC = {
     "mfa_authenticate",
     "mfa_trust",
 }
+OF_AN_OFFER = ["support_offer", "support_date", "support_template"]
 DEVELOPMENT = {"development_sign_in", "development_mailbox", "development_mail", "development_mail_html"}
 
 
@@ -133,11 +145,16 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         "organisation": make.organisation,
         "person": make.person,
         "outcomes_of": make.person,
+        "revise_kit": lambda: handing_on.handed_on(author),
+        "revise_differences": lambda: handing_on.taken_over(handing_on.handed_on(author)),
+        **dict.fromkeys(OF_AN_OFFER, lambda: handing_on.conference(template="Was fragen wir?")),
     }
     if name in things:
         return reverse(name, args=[things[name]().pk])
     if name == "field":
         return reverse(name, args=[make.field().code])
+    if name == "struggling_ideas":
+        return reverse(name) + "?lage=ohne-federfuehrung"
     if name == "page":
         return Page.objects.create(slug="impressum", title="Impressum", body="Text").get_absolute_url()
     path = str(pattern.pattern)
@@ -248,6 +265,7 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
         opinions,
         page,
         picture,
+        replicating,
         reports,
         stages,
         team,
@@ -267,7 +285,18 @@ def test_every_view_that_changes_something_asks_a_policy(module):
         assert "require(policies.can_" in inspect.getsource(view), view.__name__
 
 
-OF_A_MEASURE = ["measure_history", "team", "course", "milestones", "reports", "indicators", "lessons", "measure_help"]
+OF_A_MEASURE = [
+    "replication",
+    "measure_support",
+    "measure_history",
+    "team",
+    "course",
+    "milestones",
+    "reports",
+    "indicators",
+    "lessons",
+    "measure_help",
+]
 
 
 @pytest.mark.django_db
@@ -279,6 +308,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
     make.responsibility(idea, role=Role.PARTNER, accepted=False)
     merge = Merge.propose(idea, make.idea(), by=make.person(), reason="Beide wollen dasselbe.")
     body, measure = make.organisation(), keeping.with_everything(author)
+    handed = handing_on.handed_on(author)
     make.opinion(idea)
     make.opinion_invitation(idea, organisation=body)
     foreign = make.idea()
@@ -304,9 +334,19 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("version", args=[idea.pk, 1]),
         reverse("thread", args=[comment.pk]),
         reverse("measures"),
+        reverse("portfolio"),
+        reverse("portfolio") + "?bezirk=stadtweit",
+        reverse("struggling_ideas") + "?lage=ohne-federfuehrung",
+        reverse("struggling_ideas") + "?lage=herrenlos",
+        reverse("earlier_reports", args=[keeping.pk_for("earlier_reports", author)]),
+        reverse("earlier_lessons", args=[keeping.pk_for("earlier_lessons", author)]),
         make.measure().get_absolute_url(),
         measure.get_absolute_url(),
         *[reverse(name, args=[measure.pk]) for name in OF_A_MEASURE],
+        reverse("replication", args=[handed.pk]),
+        reverse("replication", args=[handing_on.taken_over(handed).copy_id]),
+        reverse("support_offers"),
+        handing_on.conference().get_absolute_url(),
         reverse("milestones_of_year", args=[2026]),
         reverse("milestones_of_year", args=[2031]),
         body.get_absolute_url(),
@@ -321,6 +361,8 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         "/gibt-es-nicht/",
     ]
     private = [
+        reverse("publish_kit", args=[measure.pk]),
+        reverse("revise_kit", args=[handed.pk]),
         reverse("give_report", args=[measure.pk]),
         reverse("attach_document", args=[measure.reports.first().pk]),
         reverse("write_idea"),
