@@ -22,7 +22,7 @@ from arena.middleware import say_it_is_done
 from arena.transitions import Refused
 
 NOTHING_CHOSEN = gettext_lazy("nichts gewählt")
-MODERATOR, STABSSTELLE, OPERATOR = "moderator", "stabsstelle", "operator"
+MODERATOR, STABSSTELLE, DECISION_MAKER, OPERATOR = "moderator", "stabsstelle", "cdo", "operator"
 
 
 def roles_of(user: Any) -> frozenset[str]:

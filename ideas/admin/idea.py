@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arena import clock
-from arena.desk import MODERATOR, STABSSTELLE, QueueFilter, RoleAdmin, verb
+from arena.desk import DECISION_MAKER, MODERATOR, STABSSTELLE, QueueFilter, RoleAdmin, verb
 from arena.permissions import Can, require
 from arena.templatetags.arena import day, due
 from ideas import policies
 from ideas.admin.forms import DeclineForm, HideForm, ReturnForm, UnhideForm
 from ideas.admin.page import readable
-from ideas.admin.steps import StepsOfTheStabsstelle
+from ideas.admin.deciding import StepsOfTheDecision
+from ideas.admin.steps import STEPS, StepsOfTheStabsstelle, form_of
 from ideas.models import Authorship, Deputy, Idea, Stage
 
 SHOWN_BY_STAGE = [stage for stage in Stage if stage not in {Stage.DRAFT, Stage.SUBMITTED, Stage.WITHDRAWN}]
@@ -32,16 +33,24 @@ class StageFilter(QueueFilter):
         "herrenlos": lambda ideas: ideas.orphaned(),
         "bitten": lambda ideas: ideas.asked_for_again(),
         "wiedervorlage": lambda ideas: ideas.to_be_reviewed(),
+        "vorlage": lambda ideas: ideas.to_be_presented(),
+        "entscheidung": lambda ideas: ideas.to_be_decided(),
         QueueFilter.everything: lambda ideas: ideas,
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
+        up_for_decision = ("entscheidung", _("Zur Entscheidung"))
+        of_those_who_keep_order = [
             ("wartet", _("Wartet auf Moderation")),
             ("verborgen", _("Verborgen")),
             ("herrenlos", _("Herrenlos")),
             ("bitten", _("Bitten um Wiedereröffnung")),
             ("wiedervorlage", _("Wiedervorlage erreicht")),
+            ("vorlage", _("Bereit zur Vorlage")),
+            up_for_decision,
+        ]
+        return [
+            *(of_those_who_keep_order if request.user.keeps_order else [up_for_decision]),
             (self.everything, _("Alle")),
             *((stage.value, stage.label) for stage in SHOWN_BY_STAGE),
         ]
@@ -67,10 +76,10 @@ class FieldFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Idea)
-class IdeaAdmin(StepsOfTheStabsstelle, RoleAdmin):
+class IdeaAdmin(StepsOfTheDecision, StepsOfTheStabsstelle, RoleAdmin):
     """Nothing here is typed into a field: an idea changes by the verbs alone."""
 
-    seen_by = frozenset({MODERATOR, STABSSTELLE})
+    seen_by = frozenset({MODERATOR, STABSSTELLE, DECISION_MAKER})
     list_display = ["number", "headline", "answer_due", "written_by", "is_first", "kind", "handed_in"]
     list_display_links = ["number", "headline"]
     list_filter = [StageFilter, DueFilter, "kind", ("fields", FieldFilter)]
@@ -88,7 +97,7 @@ class IdeaAdmin(StepsOfTheStabsstelle, RoleAdmin):
             user__authorship__is_author=True,
         )
         return (
-            Idea.objects.on_the_desk()
+            Idea.objects.on_the_desk_of(request.user)
             .defer("description")
             .annotate(author_name=Subquery(author.values("user__public_name")[:1]), has_earlier=Exists(earlier))
         )
@@ -103,6 +112,7 @@ class IdeaAdmin(StepsOfTheStabsstelle, RoleAdmin):
             path("<int:pk>/ablehnung/", view(self.decline), name="decline"),
             path("<int:pk>/verbergung/", view(self.hide), name="hide"),
             path("<int:pk>/sichtbarkeit/", view(self.unhide), name="unhide"),
+            *self.decision_urls(),
             *self.step_urls(),
         ]
 
@@ -143,7 +153,7 @@ class IdeaAdmin(StepsOfTheStabsstelle, RoleAdmin):
     def page(self, request: HttpRequest, pk: int, *, status: int = 200, **forms: Any) -> HttpResponse:
         """The idea to read and decide; a verb that refused a form hands it over to show it again."""
         idea = self._on_the_desk(request, pk)
-        context = self.admin_site.each_context(request) | readable(idea)
+        context = self.admin_site.each_context(request) | readable(idea, request.user)
         context |= {
             "title": str(idea),
             "opts": self.opts,
@@ -155,13 +165,13 @@ class IdeaAdmin(StepsOfTheStabsstelle, RoleAdmin):
             "hide_form": HideForm(auto_id="hide_%s"),
             "unhide_form": UnhideForm(auto_id="unhide_%s"),
         }
-        context |= self.steps_of(request, idea, forms)
+        context |= self.steps_of(request, idea, forms) | self.presented(idea)
         return TemplateResponse(request, "admin/ideas/idea/page.html", context | forms, status=status)
 
     def _on_the_desk(self, request: HttpRequest, pk: int) -> Idea:
         """An idea of the queue; whoever stands in for an office here sees this one."""
         require(self.has_view_permission(request) or Deputy.stands_in(request.user, pk))
-        return get_object_or_404(Idea.objects.on_the_desk(), pk=pk)
+        return get_object_or_404(Idea.objects.on_the_desk_of(request.user), pk=pk)
 
     # The verbs
 
@@ -188,7 +198,7 @@ class IdeaAdmin(StepsOfTheStabsstelle, RoleAdmin):
     def decline(self, request: HttpRequest, pk: int) -> HttpResponse:
         idea = self._on_the_desk(request, pk)
         require(policies.can_decline(request.user, idea) or self._comes_too_late(request, idea))
-        form = DeclineForm(request.POST, auto_id="decline_%s")
+        form = form_of(STEPS["decline"], idea, request.POST)
         if not form.is_valid():
             return self.page(request, pk, decline_form=form, status=422)
 

@@ -16,8 +16,8 @@ EARLIER_SHOWN = EVENTS_SHOWN = 20
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]]+", re.I)
 
 
-def readable(idea: Idea) -> dict[str, Any]:
-    """The idea as one page: its text, its people, the checks, what is similar, what happened so far."""
+def readable(idea: Idea, reader: Any) -> dict[str, Any]:
+    """The idea as one page: its text, its people, what happened so far; and for those who keep order the checks."""
     authors = list(idea.authors)
     versions = list(idea.versions.select_related("author")[:EVENTS_SHOWN])
     return {
@@ -27,6 +27,17 @@ def readable(idea: Idea) -> dict[str, Any]:
         "description": markdown.render(idea.description),
         "fields": idea.fields.select_related("group"),
         "districts": idea.districts.all(),
+        "versions": versions,
+        "changes": [change for change in compare(versions[1], versions[0]) if change.changed] if versions[1:] else [],
+        "events": idea.history_for(reader)[:EVENTS_SHOWN],
+        "keeps_order": reader.keeps_order,
+        **(_checked(idea, authors) if reader.keeps_order else {}),
+    }
+
+
+def _checked(idea: Idea, authors: list[User]) -> dict[str, Any]:
+    """What moderation and Stabsstelle look at before they publish: also what is not public about its author."""
+    return {
         "checks": [
             {"met": guard.met(idea), "words": guard.words} for guard in GUARDS_OF["submit"] if guard != SIMILAR_SHOWN
         ],
@@ -34,9 +45,6 @@ def readable(idea: Idea) -> dict[str, Any]:
         "links": ADDRESS.findall(f"{idea.title} {idea.summary} {idea.description}"),
         "length": len(idea.description),
         "record": record_of(authors[0], besides=idea) if authors else None,
-        "versions": versions,
-        "changes": [change for change in compare(versions[1], versions[0]) if change.changed] if versions[1:] else [],
-        "events": idea.events.select_related("actor", "text", "decision__text").newest_first()[:EVENTS_SHOWN],
     }
 
 

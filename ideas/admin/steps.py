@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from arena.desk import RoleAdmin, verb
 from arena.permissions import Can, require
 from arena.templatetags.arena import day
 from ideas import policies
+from ideas.admin.deciding_forms import DecideToDeclineForm, PresentForm, ReturnToDevelopmentForm, SelectForm
 from ideas.admin.forms import (
     ArchiveForm,
     DeclineForm,
@@ -30,6 +31,7 @@ from ideas.admin.forms import (
     ReopenForm,
 )
 from ideas.models import AuthorshipOffer, Deputy, Idea, Stage
+from ideas.models.deciding import UP_FOR_DECISION
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,29 @@ class Step:
     word: str | Promise
     send: str | Promise
     danger: bool = False
+    call: bool = False
 
-    def fresh_form(self, *args: Any) -> forms.Form:
-        return self.form(*args, auto_id=f"{self.verb}_%s")
+    def fresh_form(self, *args: Any, **more: Any) -> forms.Form:
+        return self.form(*args, auto_id=f"{self.verb}_%s", **more)
 
 
 STEPS = {
     step.verb: step
     for step in (
+        Step("select", SelectForm, gettext_lazy("Auswählen"), gettext_lazy("Jetzt auswählen"), call=True),
+        Step(
+            "present_for_decision",
+            PresentForm,
+            gettext_lazy("Zur Entscheidung vorlegen"),
+            gettext_lazy("Mit dieser Empfehlung vorlegen"),
+            call=True,
+        ),
+        Step(
+            "return_to_development",
+            ReturnToDevelopmentForm,
+            gettext_lazy("Zurück in die Ausarbeitung"),
+            gettext_lazy("Mit diesem Grund zurückgeben"),
+        ),
         Step("resume", GoOnForm, gettext_lazy("Wieder aufnehmen"), gettext_lazy("Jetzt wieder aufnehmen")),
         Step("revive", GoOnForm, gettext_lazy("Aus dem Archiv holen"), gettext_lazy("Jetzt aus dem Archiv holen")),
         Step("reopen", ReopenForm, gettext_lazy("Wieder öffnen"), gettext_lazy("Mit diesem Grund wieder öffnen")),
@@ -91,7 +108,7 @@ class StepsOfTheStabsstelle(RoleAdmin):
     def steps_of(self, request: HttpRequest, idea: Idea, refused: dict[str, Any]) -> dict[str, Any]:
         """What this person may do now; a form that was refused is shown again with what was typed."""
         can = Can(policies, request.user, idea)
-        open_to = [step for step in STEPS.values() if can[step.verb] and not _belongs_to_the_queue(step, idea)]
+        open_to = [step for step in STEPS.values() if can[step.verb] and not _belongs_elsewhere(step, idea)]
         stuck = idea.offices_in_conflict
         names = can["name_deputy"] and stuck
         asks = can["offer_authorship"] and not idea.author_ids and not idea.authorship_offers.open().exists()
@@ -99,7 +116,7 @@ class StepsOfTheStabsstelle(RoleAdmin):
             "steps": [
                 {
                     "step": step,
-                    "form": refused.get(f"{step.verb}_form") or step.fresh_form(),
+                    "form": refused.get(f"{step.verb}_form") or form_of(step, idea),
                     "there": reverse(f"admin:{step.verb}", args=[idea.pk]),
                 }
                 for step in open_to
@@ -221,6 +238,15 @@ class StepsOfTheStabsstelle(RoleAdmin):
         return redirect("admin:ideas_idea_change", idea.pk)
 
 
-def _belongs_to_the_queue(step: Step, idea: Idea) -> bool:
-    """What is submitted is declined beside publishing and returning it."""
+def form_of(step: Step, idea: Idea, typed: Any = None) -> forms.Form:
+    """The form of a step at this idea; at the end of the path a no names what weighed how."""
+    if step.verb == "decline" and idea.stage in UP_FOR_DECISION:
+        step = replace(step, form=DecideToDeclineForm)
+    return step.fresh_form(typed, initial={"intended_kind": idea.measure_kind or ""})
+
+
+def _belongs_elsewhere(step: Step, idea: Idea) -> bool:
+    """What is submitted is declined beside publishing and returning it; what cannot be presented yet says why instead."""
+    if step.verb == "present_for_decision":
+        return bool(idea.unmet(step.verb))
     return step.verb == "decline" and idea.stage == Stage.SUBMITTED

@@ -33,7 +33,7 @@ class Deciding:
     @property
     def presentation(self: Idea) -> Presentation | None:
         """What was laid before the decision maker last."""
-        return self.presentations.select_related("by").newest_first().first()
+        return self.presentations.select_related("by", "round").newest_first().first()
 
     def may_be_decided_by(self: Idea, user: User) -> bool:
         """Whether this person selects or declines it now: in office, not in conflict, and not who presented it."""

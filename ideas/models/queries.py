@@ -108,6 +108,18 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """What those who keep order see at the desk: everything handed in and not withdrawn."""
         return self.exclude(stage__in=[Stage.DRAFT, Stage.WITHDRAWN])
 
+    def on_the_desk_of(self, user: Any) -> IdeaQuerySet:
+        """What this person sees at the desk: those who only decide see there what everybody sees."""
+        return self.on_the_desk() if user.keeps_order else self.on_the_desk().visible_to(user)
+
+    def to_be_presented(self) -> IdeaQuerySet:
+        """Assessed ideas that the Stabsstelle has not presented yet; what is due first on top."""
+        return self.filter(stage=Stage.ASSESSMENT, owed_by=Owed.STABSSTELLE).order_by("due_on", "pk")
+
+    def to_be_decided(self) -> IdeaQuerySet:
+        """What lies before the decision maker; what is due first on top."""
+        return self.filter(stage=Stage.DECISION, hidden_at__isnull=True).order_by("due_on", "pk")
+
     def for_list(self) -> IdeaQuerySet:
         """With all that a card shows, and nothing else; in one query."""
         names = District.objects.filter(ideas=OuterRef("pk")).order_by().values("name")
