@@ -26,6 +26,7 @@ ADDS = frozenset(
         "account_login",
         "account_logout",
         "begin_draft",
+        "check_recognition",
         "comment",
         "comment_amendment",
         "compare_title",

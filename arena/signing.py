@@ -51,7 +51,7 @@ class Key:
         return {"kty": "OKP", "crv": ALGORITHM, "x": self.public, "kid": self.public, "use": "sig", "trust": self.trust}
 
 
-def keys() -> list[Key]:
+def known_keys() -> list[Key]:
     """Every key of this site that anybody may still meet, the one that signs today first."""
     return [
         Key(_written(_private().public_key().public_bytes_raw()), Trust.CURRENT),
@@ -76,14 +76,14 @@ def canonical(statement: dict[str, Any]) -> bytes:
 def sign(statement: dict[str, Any]) -> dict[str, Any]:
     """The statement and, beside it, the signature of this site."""
     value = _private().sign(canonical(statement))
-    signature = {"algorithm": ALGORITHM, "key": keys()[0].public, "value": _written(value)}
+    signature = {"algorithm": ALGORITHM, "key": known_keys()[0].public, "value": _written(value)}
     return {"statement": statement, "signature": signature}
 
 
 def check(text: str, *, known: Iterable[Key] | None = None) -> tuple[dict[str, Any], Key]:
     """What was signed, and with which key; Untrusted unless every byte of it stands as this site signed it."""
     statement, signature = _parts(text)
-    key = next((each for each in (keys() if known is None else known) if each.public == signature["key"]), None)
+    key = next((each for each in (known_keys() if known is None else known) if each.public == signature["key"]), None)
     if key is None:
         raise Untrusted(_("Die Erklärung ist mit einem Schlüssel unterschrieben, der nicht zu dieser Seite gehört."))
     if key.trust == Trust.DISTRUSTED:

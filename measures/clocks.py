@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import locked
+from measures import recognition_clock
 from measures.models import ASKED_AFTER, STALE_AFTER, Measure, MeasureReminder
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,8 @@ OCCASIONS: tuple[tuple[str, timedelta, Verb], ...] = (
 
 def tick() -> int:
     """Do everything that is due now; how many things were done."""
-    return sum(_did(measure, *occasion) for occasion in OCCASIONS for measure in _silent(*occasion[:2]))
+    reports = sum(_did(measure, *occasion) for occasion in OCCASIONS for measure in _silent(*occasion[:2]))
+    return reports + recognition_clock.tick()
 
 
 def _silent(occasion: str, after: timedelta) -> list[Measure]:

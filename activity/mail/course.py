@@ -120,6 +120,16 @@ class NewsOfMeasure:
         measure = getattr(self.idea, "measure", None)
         return one_line(str(measure)) if measure else ""
 
+    @property
+    def recognition_number(self) -> str:
+        return str(self.event.details.get("recognition", ""))
+
+    @property
+    def what_could_change(self) -> str:
+        """What the decision says could lead to another one."""
+        decision = getattr(self.event, "decision", None)
+        return decision.text.what_could_change if decision else ""
+
     def _part(self, parts: str, detail: str) -> Any:
         pk = self.event.details.get(detail)
         return getattr(self.measure, parts).filter(pk=pk).first() if self.measure and pk else None

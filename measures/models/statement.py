@@ -58,7 +58,22 @@ class SignedStatement(models.Model):
             said, _key = signing.check(self.text)
         except signing.Untrusted as problem:
             return str(problem)
-        return "" if {**said, **facts_of(self.recognition)} == said else str(DISAGREES)
+        return "" if agrees(said, self.recognition) else str(DISAGREES)
+
+    @property
+    def key(self) -> str:
+        """The key that signed it, as it says itself."""
+        return str(json.loads(self.text)["signature"]["key"])
+
+    @property
+    def is_true_but_distrusted(self) -> bool:
+        """Whether nothing is wrong with it but the trust in its key, which is one of ours."""
+        ours = [signing.Key(key.public, signing.Trust.RETIRED) for key in signing.known_keys()]
+        try:
+            said, _key = signing.check(self.text, known=ours)
+        except signing.Untrusted:
+            return False
+        return agrees(said, self.recognition)
 
 
 def facts_of(recognition: Recognition) -> dict[str, Any]:
@@ -74,6 +89,11 @@ def facts_of(recognition: Recognition) -> dict[str, Any]:
         "commitment": recognition.commitment.digest,
         "decision": {"number": decision.number, "hash": decision.hash},
     }
+
+
+def agrees(said: dict[str, Any], recognition: Recognition) -> bool:
+    """Whether what was signed is what the register says today."""
+    return {**said, **facts_of(recognition)} == said
 
 
 def _absolute(thing: Any) -> str:
