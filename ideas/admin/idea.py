@@ -20,6 +20,7 @@ from ideas import policies
 from ideas.admin.forms import DeclineForm, HideForm, ReturnForm, UnhideForm
 from ideas.admin.page import readable
 from ideas.admin.deciding import StepsOfTheDecision
+from ideas.admin.staffing import StaffingOfRounds
 from ideas.admin.steps import STEPS, StepsOfTheStabsstelle, form_of
 from ideas.models import Authorship, Deputy, Idea, Stage
 
@@ -76,7 +77,7 @@ class FieldFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Idea)
-class IdeaAdmin(StepsOfTheDecision, StepsOfTheStabsstelle, RoleAdmin):
+class IdeaAdmin(StaffingOfRounds, StepsOfTheDecision, StepsOfTheStabsstelle, RoleAdmin):
     """Nothing here is typed into a field: an idea changes by the verbs alone."""
 
     seen_by = frozenset({MODERATOR, STABSSTELLE, DECISION_MAKER})
@@ -114,6 +115,7 @@ class IdeaAdmin(StepsOfTheDecision, StepsOfTheStabsstelle, RoleAdmin):
             path("<int:pk>/sichtbarkeit/", view(self.unhide), name="unhide"),
             *self.decision_urls(),
             *self.step_urls(),
+            *self.staffing_urls(),
         ]
 
     # The list
