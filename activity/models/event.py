@@ -29,6 +29,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The part of the history that everybody may read."""
         return self.filter(verb__in=verbs.PUBLIC)
 
+    def without_reviewers(self) -> EventQuerySet:
+        """All but who reviews and how far they are, which only the Stabsstelle knows before a round closes."""
+        return self.exclude(verb__in=verbs.OF_REVIEWERS)
+
     def newest_first(self) -> EventQuerySet:
         return self.order_by("-pk")
 

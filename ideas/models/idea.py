@@ -226,7 +226,7 @@ class Idea(Beginning, Life, Assessing, Deciding, Promoting, Offices, models.Mode
         if not reader.is_authenticated:
             return events.public()
         if reader.keeps_order:
-            return events
+            return events if reader.is_stabsstelle and not self.binds(reader) else events.without_reviewers()
         seen = Q(verb__in=PUBLIC) | Q(details__concerned=reader.pk)
         return events.filter(seen | Q(verb__startswith="idea_") if self.is_by(reader) else seen)
 

@@ -35,6 +35,7 @@ def next_step_of(request: HttpRequest, idea: Idea, can: Can) -> dict[str, Any]:
         "whose_turn": idea.whose_turn,
         "waits_for_deputy": idea.waits_for_deputy,
         "may_start_development": can["start_development"] and not idea.unmet("start_development"),
+        "may_request_assessment": can["request_assessment"] and not idea.unmet("request_assessment"),
         "is_deputy": request.user.is_authenticated and request.user.pk in idea.deputy_ids.values(),
         "authorship_offer": _offer_to_read(request.user, idea),
         "development_form": DevelopmentForm(),
