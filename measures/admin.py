@@ -14,7 +14,7 @@ from arena.desk import STABSSTELLE, DeskForm, RoleAdmin, RoleInline
 from arena.forms import LongText
 from measures import policies
 from measures.forms import person_named
-from measures.models import Fact, Kind, Measure, Partner, Source, SupportChecklist, SupportOffer
+from measures.models import Fact, Kind, Measure, Partner, Source, Station, SupportChecklist, SupportOffer
 
 
 class PartnerInline(RoleInline):
@@ -25,6 +25,11 @@ class PartnerInline(RoleInline):
 class FactInline(RoleInline):
     kept_by = deleted_by = frozenset({STABSSTELLE})
     model = Fact
+
+
+class StationInline(RoleInline):
+    kept_by = deleted_by = frozenset({STABSSTELLE})
+    model = Station
 
 
 class SourceInline(RoleInline):
@@ -64,7 +69,7 @@ class MeasureAdmin(RoleAdmin):
     search_fields = ["number", "title", "responsible"]
     readonly_fields = ["number", "entered_at", "reported_at"]
     form = MeasureForm
-    inlines = [PartnerInline, FactInline, SourceInline]
+    inlines = [PartnerInline, FactInline, StationInline, SourceInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> list[str]:
         """Once it is entered, its team moves it, on its own page: each step with its reason."""

@@ -18,11 +18,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ideas.filters import DISTRICT, FIELD, KIND, STAGE, WHOLE_CITY, Filters, Option
 from ideas.models import Idea, Stage
 from measures.filters import Selection
 from measures.models import Indicator, Kind, Measure, Standing, Status
+from measures.seats import Arena
 from measures.standing import FROM_AN_IDEA
 from measures.struggling import STRUGGLES
 from strategy.tiles import Tile, tile_map
@@ -32,6 +34,14 @@ ON_THE_PATH = (
     Stage.PROMOTED,
 )
 ASIDE = (Stage.DEFERRED, Stage.DECLINED, Stage.ARCHIVED)
+# The looks of the seats, from the first talk to the measure; what left the path stands before it.
+SEATS: tuple[tuple[str, str | Promise, tuple[Stage, ...]], ...] = (
+    ("aside", gettext_lazy("abseits des Wegs"), ASIDE),
+    ("talk", gettext_lazy("in Diskussion"), (Stage.DISCUSSION,)),
+    ("work", gettext_lazy("in Ausarbeitung"), (Stage.DEVELOPMENT,)),
+    ("choice", gettext_lazy("vor der Auswahl"), (Stage.ASSESSMENT, Stage.DECISION)),
+    ("chosen", gettext_lazy("ausgewählt oder Maßnahme"), (Stage.SELECTED, Stage.PROMOTED)),
+)
 AT_WORK = (Stage.DISCUSSION, Stage.DEVELOPMENT, Stage.ASSESSMENT, Stage.DECISION, Stage.SELECTED)
 
 
@@ -102,8 +112,13 @@ class Portfolio:
         return sum(self.by_stage[stage] for stage in AT_WORK)
 
     @property
-    def promoted(self) -> int:
-        return self.by_stage[Stage.PROMOTED]
+    def seats(self) -> list[Bar]:
+        """The ideas in a few groups along the path, for the picture."""
+        return [Bar(look, word, sum(self.by_stage[stage] for stage in stages), "", 0) for look, word, stages in SEATS]
+
+    @cached_property
+    def arena(self) -> Arena:
+        return Arena.of((group.value, group.count) for group in self.seats)
 
     @property
     def path(self) -> list[Bar]:
@@ -150,6 +165,11 @@ class Portfolio:
     @property
     def running(self) -> int:
         return self.counts["stand", Status.RUNNING]
+
+    @property
+    def out_of_ideas(self) -> Bar:
+        """The measures that were ideas once."""
+        return next(bar for bar in self._facet("herkunft") if bar.value == "idee")
 
     @cached_property
     def became(self) -> list[Bar]:
@@ -225,6 +245,10 @@ class Portfolio:
         paused = [bar for bar in self._facet("stand") if bar.value == Status.PAUSED]
         missed = [bar for bar in self._facet("ziele") if bar.value == Standing.MISSED]
         return [bar for bar in [*ideas, *self._facet("lage"), *missed, *paused] if bar.count]
+
+    @property
+    def waiting(self) -> int:
+        return sum(bar.count for bar in self.troubles)
 
     def _struggling(self, value: str) -> str:
         return reverse("struggling_ideas") + self.ideas.url(lage=value)

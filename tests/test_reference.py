@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from accounts.models import Competence, Organisation, Sector
 from ideas.models.due import DueTime
-from measures.models import Fact, Measure, Partner, Source
+from measures.models import Fact, Measure, Partner, Source, Station
 from strategy.models import (
     ConductRule,
     Criterion,
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 TABLES = [
     *(ConductRule, Criterion, District, DueTime, FieldGroup, FieldOfAction, Group, GuidingPrinciple, Page, Phase),
-    *(PracticePrinciple, Organisation, Measure, Fact, Partner, Source),
+    *(PracticePrinciple, Organisation, Measure, Fact, Partner, Source, Station),
 ]
 
 

@@ -3,7 +3,7 @@ from measures.models.course import PhaseStep
 from measures.models.help import HelpOffer, HelpWanted
 from measures.models.indicator import Indicator, IndicatorKind, Reading, Standing
 from measures.models.kit import ReplicationKit
-from measures.models.known import Fact, Partner, Source
+from measures.models.known import Fact, Partner, Source, Station
 from measures.models.lesson import Lesson, LessonKind
 from measures.models.measure import ASKED_AFTER, STALE_AFTER, Measure, MeasureQuerySet
 from measures.models.milestone import Milestone, MilestoneDate, MilestoneState
@@ -58,6 +58,7 @@ __all__ = [
     "SignedStatement",
     "Source",
     "Standing",
+    "Station",
     "Status",
     "SupportChecklist",
     "SupportKind",

@@ -39,6 +39,29 @@ class Fact(models.Model):
         return self.text
 
 
+class Station(models.Model):
+    """A stage of the way from an idea to this measure, as sources tell it; days are often known only roughly."""
+
+    measure = models.ForeignKey("measures.Measure", on_delete=models.CASCADE, related_name="stations")
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    day = models.CharField(_("Wann"), max_length=60)
+    title = models.CharField(_("Was geschah"), max_length=160)
+    text = models.TextField(_("In eigenen Worten"), max_length=1000)
+    source = models.URLField(_("Quelle"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("Station auf dem Weg")
+        verbose_name_plural = _("Weg von der Idee zur Maßnahme")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def source_words(self) -> str:
+        return readable(self.source)
+
+
 class Source(models.Model):
     """Where we know it from."""
 
@@ -57,4 +80,9 @@ class Source(models.Model):
     @property
     def words(self) -> str:
         """The address as people read it."""
-        return unquote(self.url).removeprefix("https://").rstrip("/")
+        return readable(self.url)
+
+
+def readable(url: str) -> str:
+    """An address as people read it."""
+    return unquote(url).removeprefix("https://").rstrip("/")

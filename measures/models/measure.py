@@ -218,7 +218,7 @@ class Measure(Course, Team, Replicable, Recognising, models.Model):
     def texts(self) -> list[tuple[str, str]]:
         """All that is said of it in words, each with its weight for the search."""
         return [
-            *(("A", text) for text in (self.title, self.number)),
+            *(("A", text) for text in (self.title, self.number, self.origin_reference)),
             *(("B", text) for text in (self.summary, self.topic)),
             *(("C", text) for text in (self.carrier, self.responsible, self.note, self.status_note)),
             *(("C", fact.text) for fact in self.facts.all()),

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 
 from accounts.models import Competence, Organisation, Role
 from ideas.models.due import RULES, DueTime
-from measures.models import Fact, Measure, Partner, Source
+from measures.models import Fact, Measure, Partner, Source, Station
 from strategy.models import (
     ConductRule,
     Criterion,
@@ -110,11 +110,13 @@ def _measures() -> Made:
 
 def _create_measure(row: Row, carriers: dict[str, Organisation]) -> Measure:
     carrier = carriers[row["organisation"]] if "organisation" in row else None
-    plain = _without(row, "organisation", "fields", "districts", "partners", "facts", "sources")
+    plain = _without(row, "organisation", "fields", "districts", "partners", "facts", "sources", "stations")
     measure = Measure.objects.create(organisation=carrier, **plain)
     Partner.objects.bulk_create(Partner(measure=measure, name=name) for name in row.get("partners", []))
     Fact.objects.bulk_create(Fact(measure=measure, **fact) for fact in row.get("facts", []))
     Source.objects.bulk_create(Source(measure=measure, **source) for source in row["sources"])
+    stations = _in_order(row.get("stations", []))
+    Station.objects.bulk_create(Station(measure=measure, **station) for station in stations)
     return measure
 
 
