@@ -18,6 +18,7 @@ from activity.models import DeclineCategory, Delivery, Event, StatementOfReasons
 from activity.verbs import MANDATORY, Verb
 from arena import clock
 from arena.workshop.keeping import is_of_a_measure, kept_measure
+from arena.workshop.promoting import becoming_a_measure
 from arena.workshop.samples import EMPTY, LONG, NAME, SENTENCE, USUAL, WORD
 from arena.workshop.together import working_together
 from ideas.models import Authorship, Comment, Idea, Invitation, Kind, Stage
@@ -102,6 +103,7 @@ def _of_event(name: str, words: Words) -> Letter:
     idea = _idea(verb, words, author)
     comment = _comment(idea, words, commenter, verb)
     together = working_together(verb, idea, words, by=commenter)
+    together |= becoming_a_measure(verb, idea, words, by=commenter)
     about: dict[str, Any] = {"comment": comment.pk, "concerned": commenter.pk, "answered": author.pk}
     event = Event.record(
         verb, by=commenter, idea=idea, reason=words.reason, **(about if _is_about_it(verb) else together)
