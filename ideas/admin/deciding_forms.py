@@ -12,16 +12,12 @@ from activity.models import DeclineCategory
 from arena import clock
 from arena.forms import HintedLabel
 from ideas.admin.forms import DeclineForm, ReasonField, WhatCouldChangeField
+from ideas.models.deciding import WEIGHED
 from ideas.models.kind import MeasureKind
 from ideas.models.presentation import Outcome
 from strategy.models import Criterion
 
-WEIGHED = [
-    ("", _("nicht ausschlaggebend")),
-    ("for", _("spricht dafür")),
-    ("neutral", _("ausgewogen")),
-    ("against", _("spricht dagegen")),
-]
+WEIGHS: list[Any] = [("", _("nicht ausschlaggebend")), *WEIGHED.items()]
 CHOOSE_KIND = _("Bitte wählen Sie, als welche Art von Maßnahme.")
 KINDS = [
     ("", _("Bitte wählen")),
@@ -66,7 +62,7 @@ class WeighingForm(forms.Form):
             name = f"weighed_{criterion.code}"
             self.weighed_names.append(name)
             self.fields[name] = forms.ChoiceField(
-                label=criterion.name, choices=WEIGHED, required=False, widget=forms.Select
+                label=criterion.name, choices=WEIGHS, required=False, widget=forms.Select
             )
 
     def weighing(self) -> list[Any]:

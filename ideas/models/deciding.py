@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import Role as Office
 from activity.models import Decision, DecisionRecord, Event
 from activity.verbs import Verb
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
 
 UP_FOR_DECISION = {Stage.DECISION, Stage.SELECTED}
 
+# How a criterion can weigh.
+WEIGHED: dict[str, str | Promise] = {
+    "for": _("spricht dafür"),
+    "neutral": _("ausgewogen"),
+    "against": _("spricht dagegen"),
+}
 # What weighed how: `[{"criterion": code, "weighed": "for"}]`, codes only, as the record of a decision keeps them.
 Weighing = Sequence[dict[str, str]]
 

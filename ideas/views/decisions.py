@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from activity.models import DecisionRecord
 from activity.models.decision import fault_of
 from activity.verbs import OFFICES
-from ideas.models import Idea
+from ideas.models import Idea, MeasureKind, Sitting
+from ideas.models.deciding import WEIGHED
+from strategy.models import Criterion
 
 SHOWN = 20
 
@@ -18,7 +20,7 @@ SHOWN = 20
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """All decisions, the newest first; what may not be named is only a number, a day and a seal."""
-    found = DecisionRecord.objects.select_related("idea", "text")
+    found = DecisionRecord.objects.select_related("idea", "measure", "text")
     before = request.GET.get("vor", "")
     if before.isdecimal() and len(before) < 10:
         found = found.filter(number__lt=int(before))
@@ -42,10 +44,14 @@ def decision(request: HttpRequest, number: int) -> HttpResponse:
     others = DecisionRecord.objects.filter(idea=record.idea_id).exclude(pk=record.pk)
     context = {
         "record": record,
+        "thing": record.idea or record.measure,
         "is_readable": is_readable,
         "office": _office(record),
         "fault": fault_of(record),
         "others": others if is_readable and record.idea_id else [],
+        "weighed": weighed_in(record) if is_readable else [],
+        "measure_kind": dict(MeasureKind.choices).get(record.measure_kind, ""),
+        "sitting": sitting_of(record) if is_readable else None,
         "previous": record.number - 1,
     }
     return render(request, "decisions/decision.html", context)
@@ -68,12 +74,32 @@ def decision_as_json(request: HttpRequest, number: int) -> HttpResponse:
     return JsonResponse(facts, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
+def weighed_in(record: DecisionRecord) -> list[dict[str, Any]]:
+    """What weighed how, in words; the record keeps codes, and a criterion may be gone by now."""
+    names = dict(Criterion.objects.values_list("code", "name")) if record.criteria else {}
+    return [
+        {
+            "name": names.get(each["criterion"], each["criterion"]),
+            "weighed": each["weighed"],
+            "words": WEIGHED.get(each["weighed"], each["weighed"]),
+        }
+        for each in record.criteria
+    ]
+
+
+def sitting_of(record: DecisionRecord) -> Sitting | None:
+    """The sitting in which it was decided, if it was in one."""
+    return Sitting.objects.published().filter(
+        items__idea=record.idea_id, items__event_number=record.event.number
+    ).first()
+
+
 def _office(record: DecisionRecord) -> str:
     return str(OFFICES.get(record.office, record.office))
 
 
 def _record(number: int) -> DecisionRecord:
-    return get_object_or_404(DecisionRecord.objects.select_related("idea", "text", "event"), number=number)
+    return get_object_or_404(DecisionRecord.objects.select_related("idea", "measure", "text", "event"), number=number)
 
 
 def _readable(request: HttpRequest, records: list[DecisionRecord]) -> set[int]:

@@ -18,7 +18,7 @@ def afresh(idea: Idea) -> Idea:
 
 def assessed(**fields: Any) -> Idea:
     """An idea whose assessment is closed, with two reviews that agree; a body leads it."""
-    return afresh(assessing.closed(**fields).idea)
+    return afresh(assessing.closed(**({"body": make.organisation()} | fields)).idea)
 
 
 def presented(idea: Idea | None = None, *, by: Any = None, kind: str = "decentral", **fields: Any) -> Idea:

@@ -8,6 +8,7 @@ from arena.transitions import WrongStage
 from ideas.models import Idea
 from tests import make
 from tests.ideas.carrying import broken, hearers_of
+from tests.ideas.deciding import WEIGHED, assessed, presented, select
 from tests.ideas.stepping import WHY, desk, facts, last, led, stages_but
 from tests.moderation import people
 
@@ -118,3 +119,51 @@ def test_moderation_may_not_decline_what_is_discussed():
 
     assert client.post(desk("decline", idea), TYPED).status_code == 403
     assert desk("decline", idea) not in client.get(reverse("admin:ideas_idea_change", args=[idea.pk])).content.decode()
+
+
+# At the end of the path it is for whoever decides
+
+
+@pytest.mark.parametrize("stage", ["decision", "selected"])
+def test_the_decision_maker_declines_at_the_end_of_the_path(stage):
+    idea, cdo = presented(), make.decision_maker()
+    if stage == "selected":
+        select(idea)
+
+    record = idea.decline(by=cdo, **TYPED, criteria=WEIGHED, dissent="Ein Bezirk hätte es gewagt.")
+
+    idea.refresh_from_db()
+    assert (idea.stage, idea.owed_by) == ("declined", "")
+    assert (record.office, record.criteria) == ("cdo", WEIGHED)
+    assert record.text.dissent == "Ein Bezirk hätte es gewagt."
+    assert last(idea).stage_before == stage
+
+
+@pytest.mark.parametrize("stage", ["decision", "selected"])
+def test_the_stabsstelle_declines_nothing_at_the_end_of_the_path(stage):
+    idea = make.idea(stage)
+
+    with pytest.raises(WrongStage):
+        idea.decline(by=make.stabsstelle(), **TYPED)
+
+    assert people.stabsstelle().post(desk("decline", idea), TYPED).status_code == 403
+
+
+def test_what_was_presented_in_the_same_moment_is_declined_by_nobody_of_the_stabsstelle():
+    idea = assessed()
+    stale = Idea.objects.get(pk=idea.pk)
+    presented(idea)
+
+    with pytest.raises(WrongStage):
+        stale.decline(by=make.stabsstelle(), **TYPED)
+
+
+def test_at_the_desk_a_no_at_the_end_names_what_weighed_how():
+    idea, client = presented(), people.signed_in(people.decision_maker())
+
+    bare = client.post(desk("decline", idea), TYPED)
+    given = client.post(desk("decline", idea), TYPED | {"weighed_nutzen": "against"})
+
+    assert (bare.status_code, given.status_code) == (422, 302)
+    assert "wie es gewogen hat" in bare.content.decode()
+    assert DecisionRecord.objects.get().criteria == [{"criterion": "nutzen", "weighed": "against"}]

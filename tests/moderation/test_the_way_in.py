@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = """
 list                       M S D O
-ideas_idea                 ✔ ✔ · ·
+ideas_idea                 ✔ ✔ ✔ ·
 ideas_comment              ✔ ✔ · ·
 ideas_duetime              · ✔ · ·
 activity_event             ✔ ✔ · ·
@@ -112,6 +112,16 @@ def test_only_those_who_keep_order_decide_about_ideas(name, role):
     idea = make.idea(Stage.SUBMITTED)
 
     answer = signed_in(PEOPLE[role]()).post(reverse(f"admin:{name}", args=[idea.pk]))
+
+    assert answer.status_code == (404 if role == "D" else 403)  # those who decide have a desk, but see no more there
+    assert idea.events.count() == 0
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_whoever_decides_at_the_end_of_the_path_moderates_nothing_that_everybody_sees(name):
+    idea = make.idea()
+
+    answer = signed_in(people.decision_maker()).post(reverse(f"admin:{name}", args=[idea.pk]))
 
     assert answer.status_code == 403
     assert idea.events.count() == 0
