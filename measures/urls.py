@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("massnahmen/jahr/<int:year>/", milestones.milestones_of_year, name="milestones_of_year"),
     path("massnahmen/<int:pk>/", page.measure, name="measure"),
     path("massnahmen/<int:pk>/verlauf/", page.measure_history, name="measure_history"),
+    path("massnahmen/<int:pk>/weg/", page.measure_trail, name="measure_trail"),
     path("massnahmen/<int:pk>/folgen/", page.follow_measure, name="follow_measure"),
     path("massnahmen/<int:pk>/folgen/ende/", page.unfollow_measure, name="unfollow_measure"),
     # Who keeps it

@@ -75,6 +75,7 @@ PUBLIC = {
     "measures",
     "measure",
     "measure_history",
+    "measure_trail",
     "team",
     "course",
     "milestones",
@@ -288,6 +289,7 @@ def test_every_view_that_changes_something_asks_a_policy(module):
 OF_A_MEASURE = [
     "replication",
     "measure_support",
+    "measure_trail",
     "measure_history",
     "team",
     "course",

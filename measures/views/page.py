@@ -13,6 +13,7 @@ from arena.permissions import Can, require
 from measures import policies
 from measures.drawing import Line
 from measures.models import Measure, Status, SupportOffer
+from measures.trail import Trail
 
 HISTORY, ENTITLED = 100, 3
 
@@ -60,6 +61,16 @@ def measure_history(request: HttpRequest, pk: int) -> HttpResponse:
     older = f"?vor={shown[HISTORY - 1].number}" if len(shown) > HISTORY else ""
     context = context_of(request, found, history=shown[:HISTORY], older_url=older, here="history")
     return render(request, "measures/history.html", context)
+
+
+@require_safe
+@anonymous_page()
+def measure_trail(request: HttpRequest, pk: int) -> HttpResponse:
+    """From which idea it came, step by step and in numbers."""
+    found = visible_measure(request, pk)
+    trail = Trail.of(found, request.user)
+    stations = [] if trail else found.stations.all()
+    return render(request, "measures/trail.html", context_of(request, found, trail=trail, stations=stations, here=""))
 
 
 @login_required
