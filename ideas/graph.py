@@ -16,6 +16,7 @@ from ideas.models.queries import LEADS
 STEPS, MOST = 3, 24  # so far from the idea, and so many ideas, a picture can be read
 WIDTH, HEIGHT, ACROSS, DOWN, EDGE = 208, 100, 84, 28, 4
 LETTERS, LINES = 24, 2
+SHOWN = ["kind", "stage", "title", "reference", "measure__number", "measure__title"]
 MERGED = "merged"
 WORDS: dict[str, Promise] = {
     Edge.Kind.SOLVES: _("löst"),
@@ -64,8 +65,15 @@ class Node:
         return str(Kind(self.idea.kind).label) if self.idea.kind else str(_("Idee"))
 
     @property
+    def measure(self) -> Any:
+        """What it has become."""
+        return getattr(self.idea, "measure", None)
+
+    @property
     def stage_word(self) -> str:
-        return str(Stage(self.idea.stage).label)
+        """Where it stands; what has become a measure bears its number."""
+        word = str(Stage(self.idea.stage).label)
+        return f"{word} {self.measure.number}" if self.measure else word
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ def graph_of(idea: Idea, reader: Any) -> Graph:
     found = _links_around(idea.pk)
     pks = {idea.pk, *(pk for link in found for pk in (link.before, link.after))}
     seen = Idea.objects.visible_to(reader).exclude(stage=Stage.DRAFT).filter(pk__in=pks)
-    ideas = {each.pk: each for each in seen.only("kind", "stage", "title", "reference").prefetch_related(LEADS)}  # type: ignore[no-redef]
+    ideas = {each.pk: each for each in seen.select_related("measure").only(*SHOWN).prefetch_related(LEADS)}  # type: ignore[no-redef]
     ideas[idea.pk] = idea
     links = [link for link in found if link.before in ideas and link.after in ideas]
     connected = _connected(idea.pk, links)

@@ -15,6 +15,7 @@ from ideas.models.queries import LEADS
 SHOWN = [
     *("kind", "stage", "title", "reference", "owed_by", "due_on", "support_count", "opinion_count"),
     *("published_at", "hidden_at", "has_lineage"),
+    *("measure__number", "measure__title"),
 ]
 
 
@@ -46,7 +47,8 @@ def around(idea: Idea, reader: Any) -> Around:
         return found
     links = _links_of(idea)
     others = {other for _kind, source, target, _merge in links for other in (source, target)} - {idea.pk}
-    seen = Idea.objects.visible_to(reader).filter(pk__in=others).only(*SHOWN).prefetch_related(LEADS)  # type: ignore[no-redef]
+    seen = Idea.objects.visible_to(reader).filter(pk__in=others).select_related("measure").only(*SHOWN)
+    seen = seen.prefetch_related(LEADS)  # type: ignore[no-redef]
     ideas = {each.pk: each for each in seen}
     for kind, source, target, merge in links:
         other = ideas.get(target if source == idea.pk else source)

@@ -86,8 +86,8 @@ def contributions_of(person: User) -> dict[int, list[str]]:
 
 def ideas_of(contributions: dict[int, list[str]], seen: IdeaQuerySet) -> IdeaQuerySet:
     """The ideas somebody took part in, as far as they are seen; what moved last comes first."""
-    ideas = seen.filter(pk__in=contributions).exclude(stage=Stage.DRAFT).defer("description")
-    return ideas.prefetch_related(LEADS)  # type: ignore[no-redef]
+    ideas = seen.filter(pk__in=contributions).exclude(stage=Stage.DRAFT).select_related("measure")
+    return ideas.defer("description", "measure__words").prefetch_related(LEADS)  # type: ignore[no-redef]
 
 
 def outcomes(ideas: Iterable[Idea], contributions: dict[int, list[str]], seen: IdeaQuerySet) -> list[Outcome]:
@@ -117,6 +117,8 @@ def outcomes(ideas: Iterable[Idea], contributions: dict[int, list[str]], seen: I
 def _became(idea: Idea, answers: int) -> str:
     if idea.stage == Stage.MERGED:
         return _("Geht in einer anderen Idee weiter.")
+    if idea.stage == Stage.PROMOTED and hasattr(idea, "measure"):
+        return _("Ist Maßnahme geworden: %(measure)s.") % {"measure": idea.measure}
     if answers:
         return ngettext("%(n)d Vorschlag löst den Bedarf.", "%(n)d Vorschläge lösen den Bedarf.", answers) % {
             "n": answers

@@ -90,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unterstuetzung/<int:pk>/termin.ics", support.support_date, name="support_date"),
     path("unterstuetzung/<int:pk>/vorlage.txt", support.support_template, name="support_template"),
     # From idea to measure
+    path("massnahmen/<int:pk>/steckbrief/", promoting.measure_fact_sheet, name="measure_fact_sheet"),
     path("ideen/<int:pk>/massnahme-werden/", promoting.promotion, name="promotion"),
     path("ideen/<int:pk>/massnahme-werden/vorschlag/", promoting.propose_promotion, name="propose_promotion"),
     path("massnahmen/vorschlaege/<int:pk>/selbstverpflichtung/", promoting.sign_commitment, name="sign_commitment"),

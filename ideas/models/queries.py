@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.db.models.functions import JSONObject
 
 from activity.models import Event, Follow
@@ -38,6 +38,15 @@ LEADS = Prefetch(
     "responsibilities", Responsibility.objects.lead().select_related("person", "organisation"), to_attr="running_leads"
 )
 NAMED = JSONObject(person="person__public_name", body="organisation__name", sector="organisation__sector")
+
+
+def _follows(reader: Any) -> Case:
+    """Whether somebody follows the idea, or, once it is one, the measure that it has become."""
+    theirs = Follow.objects.filter(user=reader)
+    return Case(
+        When(stage=Stage.PROMOTED, then=Exists(theirs.filter(measure__idea=OuterRef("pk")))),
+        default=Exists(theirs.filter(idea=OuterRef("pk"))),
+    )
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
@@ -138,10 +147,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         if reader.is_authenticated:
             besides |= {
                 "reader_supports": Exists(Support.objects.filter(**here, user=reader)),
-                "reader_follows": Exists(Follow.objects.filter(**here, user=reader)),
+                "reader_follows": _follows(reader),
                 "looks_for_an_heir": Exists(AuthorshipOffer.objects.open().filter(**here)),
             }
-        return self.select_related("picture").annotate(**besides)
+        return self.select_related("picture", "measure").defer("measure__words").annotate(**besides)
 
     def _with_a_lead(self) -> Exists:
         return Exists(Responsibility.objects.lead().filter(idea=OuterRef("pk")))

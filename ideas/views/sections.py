@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ideas import discussion
 from ideas.forms import CommentForm
-from ideas.models import Idea, Purpose
+from ideas.models import Idea, Purpose, Stage
 
 
 def attention_of(request: HttpRequest, idea: Idea) -> dict[str, bool]:
@@ -16,9 +16,10 @@ def attention_of(request: HttpRequest, idea: Idea) -> dict[str, bool]:
         return {"supports": False, "follows": False}
     if hasattr(idea, "reader_supports"):
         return {"supports": idea.reader_supports, "follows": idea.reader_follows}
+    followed: Any = (idea.stage == Stage.PROMOTED and getattr(idea, "measure", None)) or idea
     return {
         "supports": idea.supports.filter(user=request.user).exists(),
-        "follows": idea.follows.filter(user=request.user).exists(),
+        "follows": followed.follows.filter(user=request.user).exists(),
     }
 
 

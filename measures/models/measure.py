@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.models import Follow
 from arena import clock, fulltext
-from ideas.models import KnownWord
+from ideas.models import Authorship, KnownWord
 from measures.models.course import Course
 from measures.models.kit import ReplicationKit
 from measures.models.known import Partner
@@ -51,9 +51,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         mine = Follow.objects.filter(measure=OuterRef("pk"), user=reader.pk)
         own = {"measures": OuterRef("pk")}
         return (
-            self.select_related("organisation", "phase")
+            self.select_related("organisation", "phase", "idea__picture")
             .prefetch_related("facts", "sources")
             .annotate(
+                author_names=ArraySubquery(_names_of_authors()),
                 reader_follows=Exists(mine),
                 district_names=ArraySubquery(District.objects.filter(**own).values("name")),
                 known_fields=ArraySubquery(
@@ -64,6 +65,12 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 phase_names=ArraySubquery(Phase.objects.order_by("number").values("name")),
             )
         )
+
+
+def _names_of_authors() -> models.QuerySet[Any, Any]:
+    """Who wrote the idea that it comes from, the author first."""
+    wrote = Authorship.objects.filter(idea=OuterRef("idea")).exclude(user__public_name="")
+    return wrote.order_by("-is_author", "since").values(row=JSONObject(pk="user", name="user__public_name"))
 
 
 def _reuse() -> JSONObject:
@@ -126,6 +133,7 @@ class Measure(Course, Team, Replicable, Recognising, models.Model):
 
     reader_follows: bool  # where its page read them along, see `for_page`
     known_fields: list[dict[str, str]]
+    author_names: list[dict[str, Any]]  # of the idea
     partner_names: list[str]
     phase_names: list[str]
     reuse: dict[str, Any]  # whether it has a kit, how many took it over, and from where it was taken over

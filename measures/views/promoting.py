@@ -7,19 +7,24 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arena.permissions import Can, require
 from arena.transitions import Unmet
 from ideas.models import Idea, Stage
+from ideas.models.factsheet import texts_of
 from ideas.models.promotion_guards import EVERY_PRINCIPLE
+from ideas.models.section import headings
 from ideas.views.next_step import checklist_of
 from ideas.views.page import visible_idea
 from measures import policies
-from measures.models import Measure, Promotion
+from measures.models import Measure, Promotion, PromotionState
 from measures.promotion_forms import CommitmentForm, ProposalForm, confirm_form, reject_form, withdraw_form
+from measures.views.page import context_of
+
+SHOWN_AT_THE_MEASURE = {"title", "summary"}
 
 
 @require_safe
@@ -150,6 +155,19 @@ def reject_promotion(request: HttpRequest, pk: int) -> HttpResponse:
     found.reject(by=request.user, **form.cleaned_data)
     messages.success(request, _("Der Vorschlag ist zurückgewiesen. Die Idee bleibt ausgewählt."))
     return redirect(found)
+
+
+@require_safe
+def measure_fact_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The very text with which the idea became a measure, and the plan for afterwards."""
+    measure = get_object_or_404(Measure.objects.select_related("idea", "version", "phase", "organisation"), pk=pk)
+    if measure.version is None or not Idea.objects.visible_to(request.user).filter(pk=measure.idea_id).exists():
+        raise Http404
+    texts = texts_of(measure.version)
+    parts = [(name, texts[key]) for key, name in headings().items() if key not in SHOWN_AT_THE_MEASURE and texts[key]]
+    plan = Promotion.objects.filter(idea=measure.idea, state=PromotionState.CONFIRMED).values_list("plan", flat=True)
+    context = context_of(request, measure, version=measure.version, parts=parts, plan=plan.first())
+    return render(request, "measures/fact_sheet.html", context)
 
 
 def visible_promotion(request: HttpRequest, pk: int) -> Promotion:
