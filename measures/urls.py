@@ -9,6 +9,7 @@ from measures.views import (
     helping,
     impact,
     milestones,
+    mine,
     page,
     portfolio,
     promoting,
@@ -23,6 +24,7 @@ from measures.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("massnahmen/", catalogue.measures, name="measures"),
+    path("meine-seite/massnahmen/", mine.my_measures, name="my_measures"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio/ideen/", portfolio.struggling_ideas, name="struggling_ideas"),
     path("massnahmen/jahr/<int:year>/", milestones.milestones_of_year, name="milestones_of_year"),

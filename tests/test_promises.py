@@ -386,6 +386,10 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("request_mandate", args=[body.pk]),
         reverse("my_organisations"),
         reverse("mine"),
+        reverse("my_measures"),
+        reverse("revise_report", args=[measure.reports.first().pk]),
+        reverse("revise_lesson", args=[measure.lessons.first().pk]),
+        reverse("revise_indicator", args=[measure.indicators.first().pk]),
         reverse("inbox"),
         reverse("notification_settings"),
     ]
