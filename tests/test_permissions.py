@@ -46,7 +46,7 @@ from ideas.models.coauthor import digest_of
 from ideas.models.consortium import Role as Duty
 from ideas.models.consortium import State
 from measures import policies as policies_of_measures
-from measures.models import HelpOffer
+from measures.models import HelpOffer, Promotion
 from tests import make
 from tests.measures import handing_on, keeping
 from tests.moderation.people import signed_in
@@ -67,6 +67,15 @@ return_for_revision       · · · · · · · · x x ·
 submitted:decline         · · · · · · · · x x ·
 discussion:decline        · · · · · · · · · x ·
 start_development         · · · · ✔ · · · · ✔ ·
+assessment:decline        · · · · · · · · · x ·
+assessment:present_for_decision    · · · · · · · · · x ·
+assessment:return_to_development   · · · · · · · · · x ·
+decision:return_to_development     · · · · · · · · · · x
+selected:return_to_development     · · · · · · · · · · x
+decision:select           · · · · · · · · · · 2
+decision:decline          · · · · · · · · · · 2
+selected:decline          · · · · · · · · · · 2
+decision:draft_decision   · · · · · · · · · · 2
 fall_back                 · · · · · · · · · x ·
 defer                     · · · · · · · · · x ·
 resume                    · · · · · · · · · x ·
@@ -92,6 +101,9 @@ take_back_answer          · · ✔ ✔ ✔ · · · · · ·
 change_kind               · · ✔ ✔ ✔ · · · · · ·
 propose_merge             · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 ask_contact               · · ✔ ✔ ✔ · · · · · ·
+rate_oneself              · · · · ✔ · · · · · ·
+rate_principles           · ✔ · · ✔ ✔ ✔ ✔ ✔ ✔ ✔
+clarify                   · · · · · · · · · x ·
 give_opinion              · ✔ · · · · ✔ ✔ ✔ ✔ ✔
 invite_opinion            · · · · ✔ · · · · ✔ ·
 invite_coauthor           · · ✔ · · · · · · · ·
@@ -174,6 +186,17 @@ confirm_succession        · · · · · · o o · · ·
 edit_body_competences     · · · · · · o o · · ·
 """
 
+# `o`: their body leads the idea; to withdraw, they proposed it. Who proposed signs nothing off, who took part confirms nothing.
+PROMOTIONS = """
+verb                      V C A K L P O W M S D
+propose_promotion         · · · · · · · o · ✔ ·
+withdraw_promotion        · · · · · · · o · o ·
+sign_commitment           · · · · · · o o · · ·
+sign_off_promotion        · · · · · · o o · · ·
+confirm_promotion         · · · · · · · · · 2 ·
+reject_promotion          · · · · · · · · · 2 ·
+"""
+
 # Here `o` is somebody who belongs to the team: of whichever body, or of none.
 MEASURES = """
 verb                      V C A K L P O W M S D
@@ -238,6 +261,7 @@ THINGS = {
     ASKED: "asked",
     TOGETHER: "together",
     BODIES: "body",
+    PROMOTIONS: "promotion",
     MEASURES: "measure",
 }
 WITHOUT_A_THING = {"write_idea", "register_organisation", "enter_measure", "keep_support_offers"}
@@ -322,6 +346,7 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
         "asked": lambda: asked_of(verb, idea, owner),
         "together": lambda: shared_with(verb, idea, owner, body),
         "body": lambda: None if verb in WITHOUT_A_THING else body_of(verb, body or make.organisation()),
+        "promotion": lambda: promotion_of(verb, idea, owner, body),
         "measure": lambda: None if verb in WITHOUT_A_THING else measure_of(verb, owner),
     }
     return made[kind]()
@@ -394,6 +419,20 @@ def measure_of(verb: str, owner):
     if verb == "withdraw_measure_help":
         return HelpOffer.make(measure, by=owner, text="Ich helfe.")
     return measure
+
+
+def promotion_of(verb: str, idea: Idea, owner, body) -> Idea | Promotion:
+    """The idea, which the body of the owner leads; or what somebody proposed there, the owner if they would take it back."""
+    if body:
+        idea.responsibilities.lead().delete()
+        carries(idea, body=body, offered_by=make.person())
+        idea = Idea.objects.get(pk=idea.pk)
+    if verb == "propose_promotion":
+        return idea
+    idea.promotions.all().delete()
+    by = owner if verb == "withdraw_promotion" else make.person()
+    known = {"kind": "decentral", "title": "Briefe", "summary": "Kurz."}
+    return Promotion.objects.create(idea=idea, version=idea.versions.first(), proposed_by=by, **known)
 
 
 def their_responsibility(verb: str, idea: Idea, owner, body, at) -> Responsibility:
@@ -532,6 +571,23 @@ def test_who_hid_a_comment_does_not_unhide_it():
     assert policies.can_unhide_comment(make.moderator(), comment)
 
 
+def test_who_proposed_a_promotion_signs_nothing_off_and_confirms_nothing():
+    idea = make.idea(Stage.SELECTED)
+    body = make.organisation()
+    carries(idea, body=body, offered_by=make.person())
+    person, colleague = make.stabsstelle(), make.stabsstelle()
+    make.mandate(person, body)
+    make.mandate(colleague, body)
+    proposed = promotion_of("confirm_promotion", Idea.objects.get(pk=idea.pk), None, None)
+    Promotion.objects.filter(pk=proposed.pk).update(proposed_by=person)
+    proposed.refresh_from_db()
+
+    assert not policies_of_measures.can_sign_off_promotion(person, proposed)
+    assert policies_of_measures.can_sign_off_promotion(colleague, proposed)
+    assert not policies_of_measures.can_confirm_promotion(person, proposed)
+    assert policies_of_measures.can_confirm_promotion(colleague, proposed)
+
+
 # Deputies: the rights of an office, for one idea
 
 
@@ -643,6 +699,7 @@ FROM = {
     "ask_for_revival": Stage.ARCHIVED,
     "revive": Stage.ARCHIVED,
     "reopen": Stage.DECLINED,
+    **{row: Stage.SELECTED for row, _signs in rows_of(PROMOTIONS)},
 }
 WITHOUT_A_PAGE_OF_A_THING = {*WITHOUT_A_THING, "keep_measure"}
 PARTS_OF_A_MEASURE = [
