@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from accounts.models import Organisation, Sector
 from activity.audiences import AUDIENCES, Audience
 from arena import clock
 from measures.models import (
@@ -19,6 +20,7 @@ from measures.models import (
     Milestone,
     PhaseStep,
     Reading,
+    Replication,
     Report,
     Status,
     TeamMember,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from activity.verbs import Verb
     from arena.workshop.mails import Words
 
-TELLS_A_TEAM = {Audience.TEAM, Audience.MEMBER, Audience.INTERESTED}
+TELLS_A_TEAM = {Audience.TEAM, Audience.MEMBER, Audience.INTERESTED, Audience.ORIGINATORS}
 
 
 def is_of_a_measure(verb: Verb) -> bool:
@@ -66,5 +68,14 @@ def kept_measure(words: Words, *, team: User, by: User) -> tuple[Measure, dict[s
         "lesson": Lesson.objects.create(measure=measure, kind=LessonKind.WORKED, text=words.comment[:1000], by=team),
         "wanted": HelpWanted.objects.create(measure=measure, text=words.comment[:300], named_by=team),
         "help": HelpOffer.objects.create(measure=measure, person=by, text=words.comment[:500]),
+        "replication": _taken_over(measure, words, by=by),
     }
     return measure, {name: part.pk for name, part in parts.items()} | {"until": str(today)}
+
+
+def _taken_over(measure: Measure, words: Words, *, by: User) -> Replication:
+    body, _made = Organisation.objects.get_or_create(name=words.name, sector=Sector.ADMINISTRATION)
+    copy = Measure.objects.create(number="M-043", title=words.title, organisation=body)
+    return Replication.objects.create(
+        root=measure, origin=measure, copy=copy, organisation=body, differences=words.comment[:2000], by=by
+    )

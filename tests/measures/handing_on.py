@@ -52,3 +52,16 @@ def offer(title: str = "Wie man Menschen fragt", **fields: Any) -> SupportOffer:
 def conference(title: str = "Treffen der Netzwerke", *, days: int = 20, **fields: Any) -> SupportOffer:
     day = clock.today() + timedelta(days=days)
     return offer(title, **({"kind": "conference", "on": day, "place": "Rotes Rathaus"} | fields))
+
+
+def kit_row(measure: Measure) -> ReplicationKit:
+    """A kit that is simply there."""
+    return ReplicationKit.objects.create(measure=measure, worded_by=keeping.lead_of(measure), **KIT)
+
+
+def takeover_row(copy: Measure) -> Replication:
+    """This measure was taken over from another one; it is simply there."""
+    origin, by = make.measure(), keeping.lead_of(copy)
+    return Replication.objects.create(
+        root=origin, origin=origin, copy=copy, organisation=make.organisation(), differences="Nichts.", by=by
+    )

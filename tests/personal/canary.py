@@ -26,6 +26,7 @@ from ideas.models import (
     Comment,
     Confirmation,
     Contact,
+    Draw,
     Edge,
     FactSheet,
     Help,
@@ -42,6 +43,7 @@ from measures.models import HelpOffer, HelpWanted, Lesson, ReplicationKit, Repor
 from measures.models.kit import PARTS
 from tests import make
 from tests.accounts.entering import sign_in
+from tests.ideas import assessing
 from tests.ideas.amending import part_of, suggested
 from tests.measures import keeping
 
@@ -96,6 +98,7 @@ def hatch() -> Canary:
     _joining(canary)
     _amending(canary)
     _together(canary)
+    _reviewing(canary)
     _keeping(canary)
     _attention(canary)
     IdeaSearch.refresh()
@@ -241,6 +244,20 @@ def _writing(canary: Canary) -> None:
     carried = make.responsibility(make.idea(Stage.DEVELOPMENT), by=canary.person)
     Confirmation.give(carried, by=canary.person, number=1)
     WorkingCopy.keep(idea, by=canary.person, section="solution", text=canary.word("workingcopy"), base=2)
+
+
+def _reviewing(canary: Canary) -> None:
+    """A review that everybody reads, one that was declined with a draft in it, one that still waits; a place in a pool."""
+    idea = assessing.in_assessment()
+    theirs, other = assessing.assigned(idea, canary.person, make.person())
+    assessing.finished(theirs, 3, reason=canary.text("review"))
+    assessing.finished(other, 2)
+    pool = (canary.person, make.person(), make.person())
+    Draw.publish(assessing.in_assessment(), by=make.stabsstelle(), people=pool, seats=1)
+    declined, waiting = (assessing.assigned(assessing.in_assessment(), canary.person)[0] for _ in range(2))
+    declined.save_draft(by=canary.person, ratings=assessing.scored(declined, 1, reason=canary.word("declinedreview")))
+    declined.decline(by=canary.person, reason=canary.text("declining"))
+    waiting.save_draft(by=canary.person, ratings=assessing.scored(waiting, 1, reason=canary.word("draftreview")))
 
 
 def _keeping(canary: Canary) -> None:
