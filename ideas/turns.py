@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Sector, User
 from arena.templatetags.arena import day, due
 from ideas.models import (
     Amendment,
@@ -22,10 +22,12 @@ from ideas.models import (
     Contact,
     Idea,
     Invitation,
+    MeasureKind,
     Merge,
     OpinionInvitation,
     Responsibility,
     Review,
+    Stage,
 )
 from ideas.models.confirmation import with_confirmations
 from ideas.models.consortium import Role, State
@@ -196,6 +198,39 @@ def _write_review(each: Review) -> Turn:
     return Turn(each.idea, words, _("Begutachten"), each.get_absolute_url())
 
 
+def _selected(user: User) -> QuerySet[Idea]:
+    """What the body that they act for leads to the end; with how far its way to a measure is, and who proposed it."""
+    led = Responsibility.objects.lead().filter(organisation__in=user.bodies, idea=OuterRef("pk"))
+    seen = Idea.objects.visible_to(user).filter(Exists(led), stage=Stage.SELECTED)
+    of_now = FilteredRelation("promotions", condition=Q(promotions__state__in=["proposed", "signed"]))
+    found = seen.annotate(now=of_now).annotate(at=F("now__state"), becomes=F("now__kind"), by=F("now__proposed_by"))
+    return found.defer("description").order_by("due_on", "pk")
+
+
+def _to_propose(user: User) -> QuerySet[Idea]:
+    """An authority says itself which measure is to become of it; for others the Stabsstelle does."""
+    authority = Responsibility.objects.lead().filter(organisation__sector=Sector.ADMINISTRATION, idea=OuterRef("pk"))
+    return _selected(user).filter(Exists(authority), at=None)
+
+
+def _propose_measure(each: Idea) -> Turn:
+    words = _("Ausgewählt: Schlagen Sie vor, welche Maßnahme daraus wird, %(when)s") % {"when": due(each.due_on)}
+    return Turn(each, words, _("Vorschlagen"), reverse("promotion", args=[each.pk]))
+
+
+def _to_sign(user: User) -> QuerySet[Idea]:
+    """A second person of an authority, or anybody who may sign for the body of a network measure."""
+    waiting = _selected(user).filter(at="proposed")
+    return waiting.filter(Q(becomes=MeasureKind.NETWORK) | (Q(becomes=MeasureKind.DECENTRAL) & ~Q(by=user.pk)))
+
+
+def _sign_for_measure(each: Any) -> Turn:
+    words = _("Die Maßnahme braucht Ihre Mitzeichnung, %(when)s")
+    if each.becomes == MeasureKind.NETWORK:
+        words = _("Die Maßnahme braucht Ihre Selbstverpflichtung, %(when)s")
+    return Turn(each, words % {"when": due(each.due_on)}, _("Unterschreiben"), reverse("promotion", args=[each.pk]))
+
+
 # Each kind of question: what is open for a person, and the words of one.
 QUESTIONS: list[tuple[Callable[[User], QuerySet[Any]], Callable[[Any], Turn]]] = [
     (_contacts, _answer_contact),
@@ -206,6 +241,8 @@ QUESTIONS: list[tuple[Callable[[User], QuerySet[Any]], Callable[[Any], Turn]]] =
     (_merges, _answer_merge),
     (_amended, _answer_amendments),
     (_unconfirmed, _confirm),
+    (_to_propose, _propose_measure),
+    (_to_sign, _sign_for_measure),
     (_reviews, _write_review),
 ]
 

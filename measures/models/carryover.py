@@ -46,7 +46,7 @@ def carry_over(promotion: Promotion, *, by: User) -> Measure:
         citywide=idea.citywide,
         is_example=idea.is_example,
     )
-    measure.begin(by=by, verb=Verb.MEASURE_PROMOTED, team=_team(consortium), idea=idea.pk)
+    measure.begin(by=by, verb=Verb.MEASURE_PROMOTED, team=_team(consortium), origin=idea.pk)
     measure.fields.set(idea.fields.all())
     measure.districts.set(idea.districts.all())
     bodies = {each.organisation.name for each in consortium if each.organisation and each.role != Role.LEAD}
