@@ -24,7 +24,7 @@ def criteria(*codes: str) -> list[Criterion]:
 def ready(*, body: Organisation | None = None, lead: User | None = None, **fields: Any) -> Idea:
     """An idea in development with everything that an assessment asks for, led by a verified body unless `lead` is given."""
     idea = make.idea(Stage.DEVELOPMENT, **fields)
-    led = make.responsibility(idea, by=lead, body=body or (None if lead else make.organisation("Amt für Klartext")))
+    led = make.responsibility(idea, by=lead, body=body or (None if lead else make.organisation()))
     principles = list(GuidingPrinciple.objects.values_list("code", flat=True))
     keys = required_keys(principles, list(idea.fields.values_list("code", flat=True)))
     texts = dict.fromkeys([*keys, "output_indicators", "outcome_indicators"], "Text.")
