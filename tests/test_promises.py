@@ -32,10 +32,11 @@ from ideas.views import (
 )
 from measures import bodies
 from measures.views import course, helping, impact, milestones, page, replicating, reports, team
+from measures.views import promoting as views_of_promoting
 from strategy.models import Page
 from tests import make
 from tests.ideas.amending import part_of, suggested
-from tests.measures import handing_on, keeping
+from tests.measures import handing_on, keeping, promoting
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html")) + sorted(
     Path(settings.BASE_DIR, "templates").rglob("*.txt")
@@ -76,6 +77,8 @@ PUBLIC = {
     "measure",
     "measure_history",
     "measure_trail",
+    "measure_fact_sheet",
+    "promotion",
     "team",
     "course",
     "milestones",
@@ -121,6 +124,9 @@ PUBLIC = {
     "mfa_authenticate",
     "mfa_trust",
 }
+OF_A_PROPOSAL = [
+    *("sign_commitment", "sign_off_promotion", "withdraw_promotion", "confirm_promotion", "reject_promotion"),
+]
 OF_AN_OFFER = ["support_offer", "support_date", "support_template"]
 DEVELOPMENT = {"development_sign_in", "development_mailbox", "development_mail", "development_mail_html"}
 
@@ -145,6 +151,8 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         "measure": make.measure,
         "organisation": make.organisation,
         "person": make.person,
+        "measure_fact_sheet": promoting.promoted,
+        **dict.fromkeys(OF_A_PROPOSAL, lambda: promoting.propose(promoting.selected("network"))),
         "outcomes_of": make.person,
         "revise_kit": lambda: handing_on.handed_on(author),
         "revise_differences": lambda: handing_on.taken_over(handing_on.handed_on(author)),
@@ -266,6 +274,7 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
         opinions,
         page,
         picture,
+        views_of_promoting,
         replicating,
         reports,
         stages,
@@ -349,6 +358,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("replication", args=[handing_on.taken_over(handed).copy_id]),
         reverse("support_offers"),
         handing_on.conference().get_absolute_url(),
+        *promoting.public_pages(),
         reverse("milestones_of_year", args=[2026]),
         reverse("milestones_of_year", args=[2031]),
         body.get_absolute_url(),
@@ -374,6 +384,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("edit_picture", args=[idea.pk]),
         reverse("reply", args=[comment.pk]),
         reverse("offer_responsibility", args=[idea.pk]),
+        *promoting.pages_of(author),
         reverse("propose_merge", args=[idea.pk]),
         reverse("propose_merge", args=[idea.pk]) + f"?mit={merge.survivor.reference}",
         reverse("answer_need", args=[idea.pk]),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import Organisation, Sector, User
 from activity.models import Decision, DecisionRecord, Event
 from activity.verbs import Verb
@@ -29,7 +31,12 @@ def body_for(kind: str) -> Organisation:
 
 
 def selected(
-    kind: str = "decentral", *, body: Organisation | None = None, by: User | None = None, **fields: Any
+    kind: str = "decentral",
+    *,
+    body: Organisation | None = None,
+    by: User | None = None,
+    decided: bool = True,
+    **fields: Any,
 ) -> Idea:
     """An idea that is selected, led by a body whose measures are of this kind; see tests/ideas/deciding.py for the way."""
     idea = make.idea(**fields)
@@ -37,7 +44,8 @@ def selected(
     Idea.objects.filter(pk=idea.pk).update(stage="selected", intended_kind=kind, owed_by="administration")
     idea = afresh(idea)
     event = Event.record(Verb.IDEA_SELECTED, by=None, idea=idea)
-    DecisionRecord.record(Decision.SELECT, event=event, by=make.decision_maker(), office="cdo", reason=WHY)
+    if decided:
+        DecisionRecord.record(Decision.SELECT, event=event, by=make.decision_maker(), office="cdo", reason=WHY)
     return idea
 
 
@@ -85,3 +93,34 @@ def ready(kind: str = "decentral", **fields: Any) -> Promotion:
 def promoted(kind: str = "decentral", **fields: Any) -> Measure:
     """A measure that came of an idea, through the verbs."""
     return ready(kind, **fields).confirm(by=make.stabsstelle(), reason=WHY)
+
+
+def public_pages() -> list[str]:
+    """What everybody reads of ideas on their way to a measure, in every state of it."""
+    rejected, measure = ready("network"), promoted("network")
+    rejected.reject(by=make.stabsstelle(), reason="Es fehlt noch etwas.")
+    waiting = [make.idea(), selected(), ready("central").idea, propose(selected("network")).idea, rejected.idea]
+    return [
+        *[reverse("promotion", args=[idea.pk]) for idea in (*waiting, measure.idea)],
+        selected().get_absolute_url(),
+        measure.idea.get_absolute_url(),
+        measure.get_absolute_url(),
+        reverse("measure_fact_sheet", args=[measure.pk]),
+    ]
+
+
+def pages_of(person: User) -> list[str]:
+    """What somebody reads who acts for the bodies that lead."""
+    principles()
+    bodies = [body_for(kind) for kind in ("decentral", "decentral", "network")]
+    for body in bodies:
+        make.mandate(person, body)
+    fresh, signing, committing = (
+        selected(kind, body=body) for kind, body in zip(("decentral", "decentral", "network"), bodies, strict=True)
+    )
+    propose(signing)
+    return [
+        reverse("propose_promotion", args=[fresh.pk]),
+        *[reverse("promotion", args=[idea.pk]) for idea in (fresh, signing, committing)],
+        reverse("sign_commitment", args=[propose(committing).pk]),
+    ]
