@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.second_factor import has_second_factor, way_to_second_factor
 from arena.desk import RoleAdmin, roles_of
 from moderation.due import due_for
@@ -20,6 +21,10 @@ WAYS = (
     ("admin:index", _("Was ansteht")),
     ("admin:ideas_idea_changelist", _("Ideen")),
     ("admin:ideas_comment_changelist", _("Kommentare")),
+)
+WAYS_TO_DECIDE = (
+    ("admin:ideas_idea_changelist", _("Ideen")),
+    ("admin:ideas_sitting_changelist", _("Sitzungen")),
 )
 
 
@@ -73,10 +78,14 @@ class Desk(AdminSite):
         """The main ways through the desk that are open to this person."""
         if not self.has_permission(request):
             return []
-        links: list[dict[str, Any]] = [
-            {"url": reverse(name), "word": word} for name, word in (WAYS if request.user.keeps_order else WAYS[:1])
-        ]
+        links: list[dict[str, Any]] = [{"url": reverse(name), "word": word} for name, word in ways_of(request.user)]
         here = max((link["url"] for link in links if request.path.startswith(link["url"])), key=len, default="")
         for link in links:
             link["current"] = ("page" if link["url"] == request.path else "true") if link["url"] == here else ""
         return links
+
+
+def ways_of(user: User) -> list[tuple[str, Any]]:
+    """The main ways of this person, each once, whatever roles they hold."""
+    ways = [*(WAYS if user.keeps_order else WAYS[:1]), *(WAYS_TO_DECIDE if user.is_decision_maker else ())]
+    return list(dict(ways).items())

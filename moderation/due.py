@@ -1,6 +1,6 @@
 """What is due at the desk, per role, in a fixed number of queries."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from accounts.models import MandateRequest, Organisation
 from activity.models import Delivery, State
 from arena import clock
-from arena.desk import MODERATOR, OPERATOR, STABSSTELLE
-from ideas.models import Comment, Idea, Stage
+from arena.desk import DECISION_MAKER, MODERATOR, OPERATOR, STABSSTELLE
+from ideas.models import Comment, Idea, Sitting, Stage
+from ideas.models.queries import IdeaQuerySet
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ def due_for(roles: frozenset[str]) -> list[Due]:
         due += [*_ideas(), *_comments()]
     if STABSSTELLE in roles:
         due += [*_orphans(), *_waiting_for_the_stabsstelle(), *_organisations()]
+    if DECISION_MAKER in roles:
+        due += _decisions()
     if not roles.isdisjoint({STABSSTELLE, OPERATOR}):
         due += _mails()
     return due
@@ -87,6 +90,31 @@ def _waiting_for_the_stabsstelle() -> Iterator[Due]:
     again = Idea.objects.to_be_reviewed().count()
     words = ngettext("zurückgestellte Idee ist wieder dran", "zurückgestellte Ideen sind wieder dran", again)
     yield Due(again, words, f"{ideas}?stand=wiedervorlage")
+    yield _owed(Idea.objects.to_be_presented(), "vorlage", _ready_to_present)
+
+
+def _decisions() -> Iterator[Due]:
+    yield _owed(Idea.objects.to_be_decided(), "entscheidung", _up_for_decision)
+    drafts = Sitting.objects.open().count()
+    words = ngettext("Sitzung im Entwurf", "Sitzungen im Entwurf", drafts)
+    yield Due(drafts, words, reverse("admin:ideas_sitting_changelist"))
+
+
+def _owed(ideas: IdeaQuerySet, queue: str, words: Callable[[int], str]) -> Due:
+    """How many ideas wait in a queue, and how many of them for too long."""
+    late = Count("pk", filter=Q(due_on__lt=clock.today()))
+    counts = ideas.order_by().aggregate(all=Count("pk"), overdue=late)
+    overdue = _("%(count)d überfällig") % {"count": counts["overdue"]} if counts["overdue"] else ""
+    link = reverse("admin:ideas_idea_changelist") + f"?stand={queue}"
+    return Due(counts["all"], words(counts["all"]), link, overdue)
+
+
+def _ready_to_present(count: int) -> str:
+    return ngettext("bewertete Idee ist bereit zur Vorlage", "bewertete Ideen sind bereit zur Vorlage", count)
+
+
+def _up_for_decision(count: int) -> str:
+    return ngettext("Idee liegt zur Entscheidung", "Ideen liegen zur Entscheidung", count)
 
 
 def _organisations() -> Iterator[Due]:

@@ -94,7 +94,10 @@ class PresentForm(forms.Form):
         choices=[
             (Outcome.SELECT, HintedLabel(Outcome.SELECT.label, hint=_("Sie soll eine Maßnahme werden."))),
             (Outcome.DECLINE, HintedLabel(Outcome.DECLINE.label, hint=_("Mit den Gründen, die dagegen sprechen."))),
-            (Outcome.RETURN, HintedLabel(Outcome.RETURN.label, hint=_("Es fehlt noch etwas, das sich ergänzen lässt."))),
+            (
+                Outcome.RETURN,
+                HintedLabel(Outcome.RETURN.label, hint=_("Es fehlt noch etwas, das sich ergänzen lässt.")),
+            ),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Bitte wählen Sie eine Empfehlung.")},
@@ -171,7 +174,8 @@ class DraftForm(WeighingForm):
         required=False,
     )
     reason = ReasonField(
-        label=_("Begründung"), help_text=_("Wird öffentlich, sobald die Sitzung veröffentlicht ist; bis dahin ein Entwurf.")
+        label=_("Begründung"),
+        help_text=_("Wird öffentlich, sobald die Sitzung veröffentlicht ist; bis dahin ein Entwurf."),
     )
     what_could_change = WhatCouldChangeField()
     dissent = DissentField()
@@ -184,7 +188,10 @@ class DraftForm(WeighingForm):
         """Only what belongs to the decision is kept."""
         said = super().clean()
         decision = said.get("decision")
-        for name, outcome, asks in (("intended_kind", Outcome.SELECT, CHOOSE_KIND), ("category", Outcome.DECLINE, CHOOSE)):
+        for name, outcome, asks in (
+            ("intended_kind", Outcome.SELECT, CHOOSE_KIND),
+            ("category", Outcome.DECLINE, CHOOSE),
+        ):
             if decision != outcome:
                 said[name] = ""
             elif not said.get(name):

@@ -215,6 +215,10 @@ VERB_OF = {
     Outcome.RETURN: "return_to_development",
 }
 NO_WORDS: dict[str, Any] = {
-    **{"intended_kind": "", "category": "", "criteria": []},
-    **{"reason": "", "what_could_change": "", "dissent": ""},
+    "intended_kind": "",
+    "category": "",
+    "criteria": [],
+    "reason": "",
+    "what_could_change": "",
+    "dissent": "",
 }

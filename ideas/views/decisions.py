@@ -89,9 +89,9 @@ def weighed_in(record: DecisionRecord) -> list[dict[str, Any]]:
 
 def sitting_of(record: DecisionRecord) -> Sitting | None:
     """The sitting in which it was decided, if it was in one."""
-    return Sitting.objects.published().filter(
-        items__idea=record.idea_id, items__event_number=record.event.number
-    ).first()
+    return (
+        Sitting.objects.published().filter(items__idea=record.idea_id, items__event_number=record.event.number).first()
+    )
 
 
 def _office(record: DecisionRecord) -> str:
