@@ -23,7 +23,7 @@ WITH newest AS (
 SELECT newest.era, idea.id, search.rank, idea.published_at, idea.kind, idea.stage, found.fields, found.districts
 FROM newest CROSS JOIN (SELECT * FROM found ORDER BY idea_id DESC) AS found
 CROSS JOIN LATERAL (
-    SELECT * FROM ideas_idea AS idea WHERE idea.id = found.idea_id AND ideas_is_listed(idea) {and_idea} OFFSET 0
+    SELECT * FROM ideas_idea AS idea WHERE idea.id = found.idea_id AND ideas_is_listed(idea) OFFSET 0
 ) AS idea
 CROSS JOIN LATERAL (
     SELECT ts_rank(words, %(query)s::tsquery) AS rank FROM ideas_ideasearch WHERE idea_id = found.idea_id OFFSET 0
@@ -35,8 +35,12 @@ IN_ERAS = """ARRAY[(idea_id / 2500)::integer] && (
 )"""
 # The 0 keeps it away from the primary key: few hits are sought among all, not the hits among many.
 IN_ALL_BEFORE = "idea_id + 0 < (SELECT (era - %(done)s + 1) * 2500 FROM newest)"
-THERE = {FIELD: "fields @> ARRAY[%(feld)s]::integer[]", DISTRICT: "districts @> ARRAY[%(bezirk)s]::integer[]"}
-IDEA = {KIND: "idea.kind = %(art)s", STAGE: "idea.stage = %(stufe)s"}
+THERE = {
+    FIELD: "fields @> ARRAY[%(feld)s]::integer[]",
+    DISTRICT: "districts @> ARRAY[%(bezirk)s]::integer[]",
+    KIND: "life @> ARRAY[%(art)s]::varchar[]",
+    STAGE: "life @> ARRAY[%(stufe)s]::varchar[]",
+}
 
 
 class Hit(NamedTuple):
@@ -72,7 +76,7 @@ def hits(tsquery: str, chosen: Mapping[str, Any]) -> list[Hit]:
 def _rows(tsquery: str, chosen: Mapping[str, Any], done: int, until: int, most: int) -> list[tuple[Any, ...]]:
     """Hits of the eras after the newest `done`, as far as `until`; as far as there are any, if that is 0."""
     then = IN_ERAS if until else IN_ALL_BEFORE
-    sql = FOUND.format(then=then, and_there=_and(THERE, chosen), and_idea=_and(IDEA, chosen), most=most)
+    sql = FOUND.format(then=then, and_there=_and(THERE, chosen), most=most)
     with connection.cursor() as cursor:
         cursor.execute(sql, {"query": tsquery, "done": done, "until": until, **chosen})
         return cursor.fetchall()

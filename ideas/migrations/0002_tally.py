@@ -21,6 +21,10 @@ CREATE FUNCTION ideas_idea_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP <> 'INSERT' THEN PERFORM ideas_tally_idea(OLD, -1); END IF;
     IF TG_OP <> 'DELETE' THEN PERFORM ideas_tally_idea(NEW, 1); END IF;
+    IF TG_OP = 'UPDATE' THEN
+        UPDATE ideas_ideasearch SET life = CASE WHEN ideas_is_listed(NEW) THEN ARRAY[NEW.kind, NEW.stage] ELSE '{}' END
+        WHERE idea_id = NEW.id;
+    END IF;
     RETURN NULL;
 END $$;
 

@@ -16,6 +16,7 @@ from pgvector.django import HnswIndex, VectorField
 from arena import fulltext, meaning
 from ideas.models.comment import Comment
 from ideas.models.knownword import KnownWord
+from ideas.models.stage import OFF_THE_LISTS
 from ideas.models.tally import CITYWIDE
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class IdeaSearch(models.Model):
     # Ids, to count what is found without asking for each of it; the whole city is -1.
     fields = ArrayField(models.IntegerField(), default=list)
     districts = ArrayField(models.IntegerField(), default=list)
+    # Kind and stage, while everybody may find it; a trigger keeps them.
+    life = ArrayField(models.CharField(max_length=20), default=list)
     meaning = VectorField(dimensions=512, null=True)
     # In no index, so that saying it touches none of them.
     stale = models.BooleanField(default=True)
@@ -52,6 +55,7 @@ class IdeaSearch(models.Model):
                 models.Func(models.F("idea"), template=ERA),
                 "fields",
                 "districts",
+                "life",
                 name="search_words",
             ),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="search_title"),
@@ -131,6 +135,7 @@ class IdeaSearch(models.Model):
             words=_words(idea, comments),
             fields=[field.pk for field in idea.fields.all()],
             districts=[CITYWIDE] * idea.citywide + [district.pk for district in idea.districts.all()],
+            life=[idea.kind, idea.stage] if idea.is_public and idea.stage not in OFF_THE_LISTS else [],
         )
 
     @classmethod

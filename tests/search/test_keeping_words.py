@@ -1,10 +1,15 @@
 """Words are kept with the text they are in; what is said in the discussion follows by a task."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from arena import clock
+from arena.fulltext import Query
 from ideas.models import IdeaSearch, KnownWord
+from ideas.search import hits
 from ideas.tasks import refresh_search
 from tests import make
 from tests.search.page import catch_up, search, titles
@@ -89,6 +94,25 @@ def test_ideas_that_came_past_the_verbs_are_taken_over(client):
 
     assert titles(search(client, "Bänke")) == ["Ein Brunnen"]
     assert titles(search(client, "Brunen")) == ["Ein Brunnen"]
+
+
+def found_in(stage, kind="proposal"):
+    return [hit.pk for hit in hits(Query.read("Laternen").tsquery, {"stufe": stage, "art": kind})]
+
+
+def test_a_search_narrows_by_kind_and_stage_as_they_are_now():
+    idea = make.idea(title="Hellere Laternen")
+    IdeaSearch.index_all()
+    assert found_in("discussion") == [idea.pk]
+
+    idea.defer(by=make.stabsstelle(), reason="Später.", review_on=clock.today() + timedelta(days=30))
+    assert (found_in("discussion"), found_in("deferred"), found_in("deferred", "need")) == ([], [idea.pk], [])
+
+    idea.hide(by=make.moderator(), rule=make.rule(), reason="Werbung")
+    assert found_in("deferred") == []
+
+    idea.unhide(by=make.moderator(), reason="Doch nicht")
+    assert found_in("deferred") == [idea.pk]
 
 
 def test_a_measure_is_found_by_its_parts(client):
