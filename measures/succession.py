@@ -20,4 +20,7 @@ def confirm_succession(body: Organisation, *, by: User) -> None:
             responsibility.inherit(body.successor, by=by)
         body.measures.filter(responsible="").update(responsible=body.name)  # the name it had is kept
         body.measures.update(organisation=body.successor)
+        if body.hosts_stabsstelle:
+            body.successor.hosts_stabsstelle = True  # it moves with the department
+            body.successor.save(update_fields=["hosts_stabsstelle"])
         Event.record(Verb.SUCCESSION_CONFIRMED, by=by, organisation=body.successor, former=body.pk)

@@ -91,6 +91,7 @@ def _waiting_for_the_stabsstelle() -> Iterator[Due]:
     words = ngettext("zurückgestellte Idee ist wieder dran", "zurückgestellte Ideen sind wieder dran", again)
     yield Due(again, words, f"{ideas}?stand=wiedervorlage")
     yield _owed(Idea.objects.to_be_presented(), "vorlage", _ready_to_present)
+    yield _owed(Idea.objects.filter(stage=Stage.SELECTED), Stage.SELECTED, _on_the_way_to_a_measure)
 
 
 def _decisions() -> Iterator[Due]:
@@ -111,6 +112,10 @@ def _owed(ideas: IdeaQuerySet, queue: str, words: Callable[[int], str]) -> Due:
 
 def _ready_to_present(count: int) -> str:
     return ngettext("bewertete Idee ist bereit zur Vorlage", "bewertete Ideen sind bereit zur Vorlage", count)
+
+
+def _on_the_way_to_a_measure(count: int) -> str:
+    return ngettext("Idee ist auf dem Weg zur Maßnahme", "Ideen sind auf dem Weg zur Maßnahme", count)
 
 
 def _up_for_decision(count: int) -> str:
