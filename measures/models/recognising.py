@@ -47,8 +47,10 @@ class Recognising:
         ]
 
     def binds(self: Measure, user: User) -> bool:
-        """Whether this person is in conflict: of the team, or of those who wrote or carry the idea it came from."""
-        return self.has_in_team(user) or (self.idea is not None and self.idea.binds(user))
+        """Whether this person is in conflict: of the team, of those who wrote or carry the idea, or who signed."""
+        if self.has_in_team(user) or (self.idea is not None and self.idea.binds(user)):
+            return True
+        return self.commitment is not None and self.commitment.signed_by_id == user.pk
 
     def who_brought_it(self: Measure) -> int | None:
         """The person whose step came before a recognition: who made it a measure, or entered it."""

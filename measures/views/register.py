@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
@@ -76,8 +77,8 @@ def recognition(request: HttpRequest, number: str) -> HttpResponse:
 def badge(request: HttpRequest, number: str) -> HttpResponse:
     """The badge as others embed it: it says itself when the recognition holds no longer."""
     found = _found(number)
-    context = {"recognition": found, "verdict": how_it_stands(found)}
-    return render(request, "recognitions/badge.svg", context, content_type="image/svg+xml")
+    drawn = render_to_string("recognitions/badge.svg", {"recognition": found, "verdict": how_it_stands(found)})
+    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 @require_safe
