@@ -405,6 +405,7 @@ READ_AT = {
     "invitation": ("opinions", "bitte"),
     "request": ("coauthors", "anfrage"),
     "promotion": ("promotion", "vorschlag"),
+    "round": ("assessment", "runde"),
 }
 # The same for facts of a measure.
 READ_AT_A_MEASURE = {

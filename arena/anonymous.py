@@ -35,6 +35,8 @@ ADDS = frozenset(
         "keep_working_copy",
         "look_at_section",
         "mark_all_read",
+        "rate_oneself",
+        "rate_principles",
         "reply",
     ]
     + ["save_draft", "suggest_amendment", "support", "unfollow", "withdraw_support", "write_idea"]

@@ -349,6 +349,18 @@ def can_follow(user: User, idea: Idea) -> bool:
     return user.is_active
 
 
+def can_rate_oneself(user: User, idea: Idea) -> bool:
+    return idea.is_led_by(user)
+
+
+def can_rate_principles(user: User, idea: Idea) -> bool:
+    return user.is_active and not idea.is_by(user)
+
+
+def can_clarify(user: User, idea: Idea) -> bool:
+    return idea.is_decided_by(user, STABSSTELLE)
+
+
 def can_support(user: User, idea: Idea) -> bool:
     return user.is_active and not idea.is_by(user)
 

@@ -40,6 +40,7 @@ from ideas.models import (
     Opinion,
     OpinionInvitation,
     Responsibility,
+    Sitting,
     Stage,
 )
 from ideas.models.coauthor import digest_of
@@ -48,6 +49,7 @@ from ideas.models.consortium import State
 from measures import policies as policies_of_measures
 from measures.models import HelpOffer, Promotion
 from tests import make
+from tests.ideas import deciding
 from tests.measures import handing_on, keeping
 from tests.moderation.people import signed_in
 
@@ -67,15 +69,6 @@ return_for_revision       · · · · · · · · x x ·
 submitted:decline         · · · · · · · · x x ·
 discussion:decline        · · · · · · · · · x ·
 start_development         · · · · ✔ · · · · ✔ ·
-assessment:decline        · · · · · · · · · x ·
-assessment:present_for_decision    · · · · · · · · · x ·
-assessment:return_to_development   · · · · · · · · · x ·
-decision:return_to_development     · · · · · · · · · · x
-selected:return_to_development     · · · · · · · · · · x
-decision:select           · · · · · · · · · · 2
-decision:decline          · · · · · · · · · · 2
-selected:decline          · · · · · · · · · · 2
-decision:draft_decision   · · · · · · · · · · 2
 fall_back                 · · · · · · · · · x ·
 defer                     · · · · · · · · · x ·
 resume                    · · · · · · · · · x ·
@@ -108,6 +101,27 @@ give_opinion              · ✔ · · · · ✔ ✔ ✔ ✔ ✔
 invite_opinion            · · · · ✔ · · · · ✔ ·
 invite_coauthor           · · ✔ · · · · · · · ·
 ask_coauthorship          · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
+"""
+
+# At the end of the path: the Stabsstelle presents, somebody else decides, alone or in a sitting.
+DECISIONS = """
+verb                              V C A K L P O W M S D
+assessment:decline                · · · · · · · · · x ·
+assessment:return_to_development  · · · · · · · · · x ·
+present_for_decision              · · · · · · · · · x ·
+select                            · · · · · · · · · · 2
+decision:decline                  · · · · · · · · · · 2
+selected:decline                  · · · · · · · · · · 2
+decision:return_to_development    · · · · · · · · · · x
+selected:return_to_development    · · · · · · · · · · x
+draft_decision                    · · · · · · · · · · 2
+"""
+
+SITTINGS = """
+verb                      V C A K L P O W M S D
+open_sitting              · · · · · · · · · · ✔
+drop_decision             · · · · · · · · · · ✔
+publish_sitting           · · · · · · · · · · ✔
 """
 
 COMMENTS = """
@@ -255,6 +269,8 @@ POLICIES = (policies, policies_of_bodies, policies_of_measures)
 THINGS = {
     MERGES: "merge",
     IDEAS: "idea",
+    DECISIONS: "idea",
+    SITTINGS: "sitting",
     COMMENTS: "comment",
     AMENDMENTS: "amendment",
     RESPONSIBILITIES: "responsibility",
@@ -264,7 +280,7 @@ THINGS = {
     PROMOTIONS: "promotion",
     MEASURES: "measure",
 }
-WITHOUT_A_THING = {"write_idea", "register_organisation", "enter_measure", "keep_support_offers"}
+WITHOUT_A_THING = {"write_idea", "register_organisation", "enter_measure", "keep_support_offers", "open_sitting"}
 SILENT = timedelta(days=15)
 
 
@@ -339,6 +355,7 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
     owner = owner or make.person()
     made = {
         "idea": lambda: None if verb in WITHOUT_A_THING else idea,
+        "sitting": lambda: None if verb in WITHOUT_A_THING else sitting_of(idea),
         "comment": lambda: Comment.objects.create(idea=idea, author=owner, body="Gute Idee.", purpose="note"),
         "amendment": lambda: amendment_of(verb, idea, owner),
         "responsibility": lambda: their_responsibility(verb, idea, owner, body, clock.now() - silent),
@@ -350,6 +367,13 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
         "measure": lambda: None if verb in WITHOUT_A_THING else measure_of(verb, owner),
     }
     return made[kind]()
+
+
+def sitting_of(idea: Idea) -> Sitting:
+    """A sitting in which the idea is drafted, or where the draft goes."""
+    sitting = Sitting.open(by=make.decision_maker(), title="Herbstsitzung", held_on=clock.today())
+    sitting.items.create(idea=idea, decision="select", drafted_by=sitting.opened_by)
+    return sitting
 
 
 def amendment_of(verb: str, idea: Idea, owner) -> Amendment | AmendmentPart:
@@ -555,6 +579,15 @@ def test_the_stabsstelle_answers_an_offer_only_after_fourteen_days_of_silence(ro
     assert may(row, person, thing_of("responsibility", row, idea, silent=timedelta(days=14)))
 
 
+@pytest.mark.parametrize("verb", ["select", "decline", "draft_decision"])
+def test_who_presented_an_idea_does_not_decide_it(verb):
+    both, other = make.person(roles=(Role.STABSSTELLE, Role.DECISION_MAKER)), make.decision_maker()
+    idea = deciding.presented(by=both)
+
+    assert not may(verb, both, idea)
+    assert may(verb, other, idea)
+
+
 def test_who_hid_an_idea_does_not_unhide_it():
     moderator, idea = make.moderator(), make.idea()
     idea.hide(by=moderator, rule=make.rule(), reason="Beleidigung")
@@ -591,7 +624,7 @@ def test_who_proposed_a_promotion_signs_nothing_off_and_confirms_nothing():
 # Deputies: the rights of an office, for one idea
 
 
-@pytest.mark.parametrize(("kind", "row", "signs"), [row for row in ROWS if row.values[0] not in {"body", "measure"}])
+@pytest.mark.parametrize(("kind", "row", "signs"), [row for row in ROWS if row.values[0] not in {"body", "measure", "sitting"}])
 def test_a_deputy_has_the_rights_of_the_office_for_this_one_idea(kind, row, signs):
     for column, office in OFFICE.items():
         idea, other, person = make.idea(where(row)), make.idea(where(row)), make.person()
@@ -694,6 +727,15 @@ FROM = {
     "publish": Stage.SUBMITTED,
     "return_for_revision": Stage.SUBMITTED,
     "submitted:decline": Stage.SUBMITTED,
+    "assessment:decline": Stage.ASSESSMENT,
+    "assessment:return_to_development": Stage.ASSESSMENT,
+    "present_for_decision": Stage.ASSESSMENT,
+    "select": Stage.DECISION,
+    "draft_decision": Stage.DECISION,
+    "decision:decline": Stage.DECISION,
+    "selected:decline": Stage.SELECTED,
+    "decision:return_to_development": Stage.DECISION,
+    "selected:return_to_development": Stage.SELECTED,
     "fall_back": Stage.DEVELOPMENT,
     "resume": Stage.DEFERRED,
     "ask_for_revival": Stage.ARCHIVED,
@@ -718,6 +760,8 @@ NAMES = {
     **{verb: partial(lambda verb, measure: [keeping.row_for(verb, measure)], verb) for verb in PARTS_OF_A_MEASURE},
     "revise_kit": lambda measure: [handing_on.kit_row(measure).measure_id],
     "revise_differences": lambda measure: [handing_on.takeover_row(measure).pk],
+    "draft_decision": lambda idea: [sitting_of(make.idea(Stage.DECISION)).pk, idea.pk],
+    "drop_decision": lambda sitting: [sitting.pk, sitting.items.get().idea_id],
     "grant_mandate": lambda body: [body.mandate_requests.create(user=make.person()).pk],
     "refuse_mandate": lambda body: [body.mandate_requests.create(user=make.person()).pk],
 }
