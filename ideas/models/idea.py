@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 REMEMBERED = [
     *("writers", "author_ids", "lead", "running_leads", "named_lead", "carrier_ids"),
     *("deputy_ids", "named_deputies", "offices_in_conflict"),
-    *("readiness", "newest_round"),
+    *("readiness", "newest_round", "promotion"),
 ]
 
 
