@@ -15,6 +15,7 @@ from arena import clock
 from arena.desk import DECISION_MAKER, MODERATOR, OPERATOR, STABSSTELLE
 from ideas.models import Comment, Idea, Sitting, Stage
 from ideas.models.queries import IdeaQuerySet
+from measures.models import Measure
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def due_for(roles: frozenset[str]) -> list[Due]:
     if not roles.isdisjoint({MODERATOR, STABSSTELLE}):
         due += [*_ideas(), *_comments()]
     if STABSSTELLE in roles:
-        due += [*_orphans(), *_waiting_for_the_stabsstelle(), *_organisations()]
+        due += [*_orphans(), *_waiting_for_the_stabsstelle(), *_organisations(), *_recognitions()]
     if DECISION_MAKER in roles:
         due += _decisions()
     if not roles.isdisjoint({STABSSTELLE, OPERATOR}):
@@ -129,6 +130,12 @@ def _organisations() -> Iterator[Due]:
     asked = MandateRequest.objects.open().count()
     words = ngettext("Anfrage auf Vertretung", "Anfragen auf Vertretung", asked)
     yield Due(asked, words, reverse("admin:accounts_mandaterequest_changelist"))
+
+
+def _recognitions() -> Iterator[Due]:
+    count = Measure.objects.awaiting_recognition().count()
+    words = ngettext("Netzwerkmaßnahme ist nicht anerkannt", "Netzwerkmaßnahmen sind nicht anerkannt", count)
+    yield Due(count, words, reverse("recognitions") + "#warten")
 
 
 def _mails() -> Iterator[Due]:

@@ -23,6 +23,7 @@ from measures.models.course import Course
 from measures.models.kit import ReplicationKit
 from measures.models.known import Partner
 from measures.models.recognising import Recognising
+from measures.models.recognition import Recognition, newest_of
 from measures.models.replication import Replicable, Replication
 from measures.models.status import Kind, Status
 from measures.models.team import Team
@@ -46,6 +47,12 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """With all that a card shows."""
         return self.select_related("organisation", "phase").prefetch_related("districts")
 
+    def awaiting_recognition(self) -> MeasureQuerySet:
+        """Network measures that came from an idea, go on, and are not recognised today."""
+        standing = Recognition.objects.standing().filter(measure=OuterRef("pk"))
+        networks = self.filter(kind=Kind.NETWORK, idea__isnull=False).exclude(status=Status.STOPPED)
+        return networks.filter(~Exists(standing)).order_by("pk")
+
     def for_page(self, reader: Any) -> MeasureQuerySet:
         """With all that its own page shows; short lists come along in the same query."""
         mine = Follow.objects.filter(measure=OuterRef("pk"), user=reader.pk)
@@ -60,6 +67,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
                 known_fields=ArraySubquery(
                     FieldOfAction.objects.filter(**own).values(row=JSONObject(code="code", name="name"))
                 ),
+                newest_recognition=Subquery(newest_of(OuterRef("pk"))),
                 partner_names=ArraySubquery(Partner.objects.filter(measure=OuterRef("pk")).values("name")),
                 reuse=_reuse(),
                 phase_names=ArraySubquery(Phase.objects.order_by("number").values("name")),
@@ -136,6 +144,7 @@ class Measure(Course, Team, Replicable, Recognising, models.Model):
     author_names: list[dict[str, Any]]  # of the idea
     partner_names: list[str]
     phase_names: list[str]
+    newest_recognition: dict[str, Any] | None
     reuse: dict[str, Any]  # whether it has a kit, how many took it over, and from where it was taken over
 
     objects = MeasureQuerySet.as_manager()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.functional import cached_property
@@ -12,7 +13,7 @@ from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
 from measures.models.guards import COMMITMENT_IS_SIGNED, IS_A_NETWORK, Condition
-from measures.models.recognition import Recognition, a_year_after
+from measures.models.recognition import RENEWED_FROM, Recognition, RecognitionState, a_year_after, state_on
 from measures.models.statement import SignedStatement
 from measures.models.status import Kind
 
@@ -31,6 +32,17 @@ class Recognising:
     def recognition(self: Measure) -> Recognition | None:
         """The one that counts: the newest."""
         return self.recognitions.with_state().first()
+
+    @property
+    def recognised_as(self: Measure) -> dict[str, Any]:
+        """Number, last day and state of the newest, as its page read them along; empty when there is none."""
+        known = self.newest_recognition
+        if not known:
+            return {}
+        until = date.fromisoformat(known["until"])
+        state = state_on(clock.today(), until=until, is_revoked=bool(known["revoked"]))
+        is_ending = state == RecognitionState.STANDING and clock.today() >= until - RENEWED_FROM
+        return {"number": known["number"], "until": until, "state": state, "is_ending": is_ending}
 
     @property
     def commitment(self: Measure) -> Commitment | None:

@@ -102,9 +102,7 @@ class Recognition(models.Model):
 
     @property
     def state(self) -> RecognitionState:
-        if self.end:
-            return RecognitionState.REVOKED
-        return RecognitionState.STANDING if clock.today() <= self.valid_until else RecognitionState.EXPIRED
+        return state_on(clock.today(), until=self.valid_until, is_revoked=self.end is not None)
 
     @property
     def is_standing(self) -> bool:
@@ -215,6 +213,13 @@ class Revocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recognition}: {self.on}"
+
+
+def state_on(day: date, *, until: date, is_revoked: bool) -> RecognitionState:
+    """Whether it holds on a day; it does on its last."""
+    if is_revoked:
+        return RecognitionState.REVOKED
+    return RecognitionState.STANDING if day <= until else RecognitionState.EXPIRED
 
 
 def a_year_after(day: date) -> date:

@@ -13,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 from activity.models import DecisionRecord
 from arena import signing
 from arena.anonymous import anonymous_page
-from measures.models import Recognition
+from measures.models import Measure, Recognition
 from measures.recognition_forms import CheckForm
 from measures.verdict import how_it_stands, judge
 
@@ -49,7 +49,9 @@ def recognitions(request: HttpRequest) -> HttpResponse:
         found = found.filter(pk__lt=int(before))
     shown = list(found[: SHOWN + 1])
     older = f"?vor={shown[SHOWN - 1].pk}" if len(shown) > SHOWN else ""
-    context = {"recognitions": shown[:SHOWN], "older_url": older, "asked": asked[:40]}
+    keeps_it = request.user.is_authenticated and request.user.is_stabsstelle
+    waiting = Measure.objects.awaiting_recognition()[:SHOWN] if keeps_it else []
+    context = {"recognitions": shown[:SHOWN], "older_url": older, "asked": asked[:40], "waiting": waiting}
     return render(request, "recognitions/list.html", context)
 
 
