@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -13,10 +14,11 @@ from activity.verbs import Verb
 from ideas.models import Comment, Confirmation, FactSheet, Idea, Stage
 from ideas.models.guards import GUARDS_OF
 from measures.models import Measure
-from strategy.models import GuidingPrinciple
+from strategy.models import GuidingPrinciple, PracticePrinciple
 from tests import make, test_permissions
 from tests.conftest import TURNED_OFF
 from tests.ideas.test_readiness import PRINCIPLES, ready
+from tests.measures import promoting
 from tests.test_permissions import AT_AN_ADDRESS, BOUND, ROWS, SEEING, rows_of
 
 NOTICED = (AssertionError, pytest.fail.Exception)
@@ -32,6 +34,15 @@ def off(record_property):
 
 
 # Guards: an idea lacks nothing but what the guard asks for.
+
+
+def _without_record(idea):
+    """What the database refuses everybody: for this it looks away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE activity_decisionrecord DISABLE TRIGGER USER")
+        cursor.execute("UPDATE activity_decisionrecord SET idea_id = NULL WHERE idea_id = %s", [idea.pk])
+        cursor.execute("ALTER TABLE activity_decisionrecord ENABLE TRIGGER USER")
 
 
 LACKS = {
@@ -51,7 +62,17 @@ LACKS = {
     "indicators": lambda idea: _without_section(idea, "output_indicators"),
     "opinion": lambda idea: Idea.objects.filter(pk=idea.pk).update(opinion_count=0),
     "confirmed": lambda idea: Confirmation.objects.filter(responsibility__idea=idea).delete(),
+    "lead_carries_measures": lambda idea: Organisation.objects.filter(pk=idea.lead.organisation_id).update(
+        verified_at=None
+    ),
+    "selected_by_decision": _without_record,
+    "promotion_proposed": lambda idea: idea.promotions.update(kind="network"),
+    "continuation_plan": lambda idea: idea.promotions.update(plan=" "),
+    "signed_off": lambda idea: idea.promotions.update(signed_off_by=None),
+    "committed": lambda idea: PracticePrinciple.objects.update(description="Anders gemeint."),
 }
+# Of which kind of measure a guard is asked, where not of all.
+OF_A_KIND = {"selected_by_decision": "central", "committed": "network"}
 GUARDS = [pytest.param(verb, guard, id=f"{verb}-{guard.code}") for verb in GUARDS_OF for guard in GUARDS_OF[verb]]
 
 
@@ -61,8 +82,10 @@ def _without_section(idea, key):
     FactSheet.objects.filter(pk=sheet.pk).update(sections=sheet.sections)
 
 
-def lacking_nothing(verb):
+def lacking_nothing(verb, kind="decentral"):
     """An idea of which the verb asks no more."""
+    if verb.endswith("_promotion"):
+        return promoting.selected(kind) if verb == "propose_promotion" else promoting.ready(kind).idea
     if verb == "request_assessment":
         GuidingPrinciple.objects.bulk_create(GuidingPrinciple(code=code, name=code) for code in PRINCIPLES)
         return ready()
@@ -75,7 +98,7 @@ def lacking_nothing(verb):
 
 def check_that_it_blocks_alone(verb, guard):
     """The verb asks for this, and here for nothing else."""
-    idea = lacking_nothing(verb)
+    idea = lacking_nothing(verb, OF_A_KIND.get(guard.code, "decentral"))
     assert not Idea.objects.get(pk=idea.pk).unmet(verb)
 
     LACKS[guard.code](idea)

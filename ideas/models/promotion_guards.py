@@ -21,7 +21,7 @@ def _becomes(kind: MeasureKind) -> Callable[[Idea], bool]:
 
 def _is_proposed(idea: Idea) -> bool:
     """For the kind that it becomes today: with another lead it may be another one."""
-    return idea.promotion is not None and idea.promotion.kind == idea.measure_kind
+    return idea.promotion is not None and idea.measure_kind in {None, idea.promotion.kind}
 
 
 def _has_a_plan(idea: Idea) -> bool:

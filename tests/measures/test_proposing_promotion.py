@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Organisation, Sector
 from activity.models import Event
 from arena.transitions import Unmet, WrongStage
-from ideas.models import Stage
+from ideas.models import Idea, Stage
 from measures.models import Promotion
 from tests import make
 from tests.mails import deliver
@@ -39,8 +39,7 @@ def test_whoever_leads_decides_which_kind_of_measure_it_becomes(sector, hosts, k
 def test_a_person_leads_no_measure():
     idea = make.idea()
     make.responsibility(idea)
-    idea._move_to(Stage.DEVELOPMENT)
-    type(idea).objects.update(stage="selected")
+    Idea.objects.filter(pk=idea.pk).update(stage="selected")
 
     with pytest.raises(Unmet) as refused:
         promoting.propose(idea)
