@@ -50,7 +50,7 @@ from measures import policies as policies_of_measures
 from measures.models import HelpOffer, Promotion
 from tests import make
 from tests.ideas import deciding
-from tests.measures import handing_on, keeping
+from tests.measures import handing_on, keeping, recognised
 from tests.moderation.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +237,9 @@ take_reading              · o o o o o o o o ✔ o
 correct_reading           · o o o o o o o o ✔ o
 learn_lesson              · o o o o o o o o ✔ o
 revise_lesson             · o o o o o o o o ✔ o
+recognise_measure         · · · · · · · · · 2 ·
+renew_recognition         · o o o o o o o o ✔ o
+revoke_recognition        · · · · · · · · · 2 ·
 want_help                 · o o o o o o o o ✔ o
 close_wanted              · o o o o o o o o ✔ o
 add_to_team               · o o o o o o o o ✔ o
@@ -364,13 +367,15 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
         "together": lambda: shared_with(verb, idea, owner, body),
         "body": lambda: None if verb in WITHOUT_A_THING else body_of(verb, body or make.organisation()),
         "promotion": lambda: promotion_of(verb, idea, owner, body),
-        "measure": lambda: None if verb in WITHOUT_A_THING else measure_of(verb, owner),
+        "measure": lambda: None if verb in WITHOUT_A_THING else measure_of(verb, owner, idea),
     }
     return made[kind]()
 
 
 def sitting_of(idea: Idea) -> Sitting:
     """A sitting in which the idea is drafted, or where the draft goes."""
+    if drafted := idea.sitting_items.first():
+        return drafted.sitting
     sitting = Sitting.open(by=make.decision_maker(), title="Herbstsitzung", held_on=clock.today())
     sitting.items.create(idea=idea, decision="select", drafted_by=sitting.opened_by)
     return sitting
@@ -435,8 +440,12 @@ def body_of(verb: str, theirs):
     return body
 
 
-def measure_of(verb: str, owner):
-    """A measure whose team is the owner, or what they are or gave there."""
+def measure_of(verb: str, owner, idea: Idea):
+    """A measure whose team is the owner, perhaps one that came from the idea; or what they are or gave there."""
+    if "recogni" in verb:
+        came_from = make.idea() if hasattr(idea, "measure") else idea
+        measure = recognised.committed(owner, idea=came_from)
+        return measure if verb == "recognise_measure" else recognised.recognised(measure).measure
     measure = keeping.kept(owner)
     if verb == "leave_team":
         return measure.members.get()
