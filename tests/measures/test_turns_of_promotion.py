@@ -15,7 +15,9 @@ SIGN_OFF, COMMIT = "Die Maßnahme braucht Ihre Mitzeichnung", "Die Maßnahme bra
 
 
 def asked(person) -> set[str]:
-    page = signed_in(person).get(reverse("mine")).content.decode()
+    client = Client()
+    client.force_login(person)
+    page = client.get(reverse("mine")).content.decode()
     return {words for words in (PROPOSE, SIGN_OFF, COMMIT) if words in page}
 
 
