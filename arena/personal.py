@@ -16,10 +16,12 @@ import ideas.personal_amendments
 import ideas.personal_carrying
 import ideas.personal_factsheet
 import ideas.personal_lineage
+import ideas.personal_ratings
 import ideas.personal_reviews
 import ideas.personal_together
 import measures.personal
 import measures.personal_promotions
+import measures.personal_recognitions
 from accounts.models import User
 from activity.models import Delivery, Erasure
 from arena import clock, ledger
@@ -33,10 +35,12 @@ EXPORTS = [
     ideas.personal_carrying.export,
     ideas.personal_factsheet.export,
     ideas.personal_lineage.export,
+    ideas.personal_ratings.export,
     ideas.personal_reviews.export,
     ideas.personal_together.export,
     measures.personal.export,
     measures.personal_promotions.export,
+    measures.personal_recognitions.export,
     activity.personal.export,
 ]
 # In this order: who carries stops before authorship passes on; what an app still tells people is dropped by `activity`, and the row itself is emptied last.
@@ -44,6 +48,7 @@ ERASURES = [
     measures.personal.erase,
     ideas.personal_carrying.erase,
     ideas.personal_lineage.erase,
+    ideas.personal_ratings.erase,
     ideas.personal_reviews.erase,
     ideas.personal_together.erase,
     ideas.personal_amendments.erase,

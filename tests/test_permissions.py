@@ -27,6 +27,7 @@ from ideas import policies
 from ideas.models import (
     Amendment,
     AmendmentPart,
+    AssessmentRound,
     Authorship,
     AuthorshipOffer,
     CoAuthorRequest,
@@ -40,6 +41,7 @@ from ideas.models import (
     Opinion,
     OpinionInvitation,
     Responsibility,
+    Review,
     Sitting,
     Stage,
 )
@@ -99,6 +101,9 @@ rate_principles           · ✔ · · ✔ ✔ ✔ ✔ ✔ ✔ ✔
 clarify                   · · · · · · · · · x ·
 give_opinion              · ✔ · · · · ✔ ✔ ✔ ✔ ✔
 invite_opinion            · · · · ✔ · · · · ✔ ·
+request_assessment        · · · · ✔ · · · · · ·
+assign_reviewer           · · · · · · · · · x ·
+publish_pool              · · · · · · · · · x ·
 invite_coauthor           · · ✔ · · · · · · · ·
 ask_coauthorship          · ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔
 """
@@ -212,6 +217,16 @@ reject_promotion          · · · · · · · · · 2 ·
 """
 
 # Here `o` is somebody who belongs to the team: of whichever body, or of none.
+REVIEWS = """
+verb                      V C A K L P O W M S D
+see_review                · o o o o o o o o o o
+save_review               · o · · · · o o o o o
+finish_review             · o · · · · o o o o o
+decline_review            · o o o o o o o o o o
+declare_conflict          · o o o o o o o o o o
+excuse_reviewer           · · · · · · · · · x ·
+"""
+
 MEASURES = """
 verb                      V C A K L P O W M S D
 enter_measure             · · · · · · · · · ✔ ·
@@ -281,6 +296,7 @@ THINGS = {
     TOGETHER: "together",
     BODIES: "body",
     PROMOTIONS: "promotion",
+    REVIEWS: "review",
     MEASURES: "measure",
 }
 WITHOUT_A_THING = {"write_idea", "register_organisation", "enter_measure", "keep_support_offers", "open_sitting"}
@@ -367,6 +383,7 @@ def thing_of(kind: str, row: str, idea: Idea, *, owner=None, silent: timedelta =
         "together": lambda: shared_with(verb, idea, owner, body),
         "body": lambda: None if verb in WITHOUT_A_THING else body_of(verb, body or make.organisation()),
         "promotion": lambda: promotion_of(verb, idea, owner, body),
+        "review": lambda: review_of(idea, owner),
         "measure": lambda: None if verb in WITHOUT_A_THING else measure_of(verb, owner, idea),
     }
     return made[kind]()
@@ -379,6 +396,16 @@ def sitting_of(idea: Idea) -> Sitting:
     sitting = Sitting.open(by=make.decision_maker(), title="Herbstsitzung", held_on=clock.today())
     sitting.items.create(idea=idea, decision="select", drafted_by=sitting.opened_by)
     return sitting
+
+
+def review_of(idea: Idea, owner) -> Review:
+    """What the owner is asked to review, whether or not they should be."""
+    running = idea.rounds.open().first() or AssessmentRound.objects.create(
+        idea=idea, number=1, version=idea.versions.first(), opened_by=make.person()
+    )
+    running.idea = idea
+    day = clock.today()
+    return Review.objects.get_or_create(round=running, reviewer=owner, defaults={"remind_on": day, "due_on": day})[0]
 
 
 def amendment_of(verb: str, idea: Idea, owner) -> Amendment | AmendmentPart:
@@ -751,8 +778,10 @@ FROM = {
     "revive": Stage.ARCHIVED,
     "reopen": Stage.DECLINED,
     **{row: Stage.SELECTED for row, _signs in rows_of(PROMOTIONS)},
+    **dict.fromkeys(["assign_reviewer", "publish_pool"], Stage.ASSESSMENT),
+    **{row: Stage.ASSESSMENT for row, _signs in rows_of(REVIEWS)},
 }
-WITHOUT_A_PAGE_OF_A_THING = {*WITHOUT_A_THING, "keep_measure"}
+WITHOUT_A_PAGE_OF_A_THING = {*WITHOUT_A_THING, "keep_measure", "see_review"}
 PARTS_OF_A_MEASURE = [
     *("move_milestone", "reach_milestone", "drop_milestone", "take_reading", "correct_reading"),
     *("attach_document", "remove_document", "remove_report_picture", "close_wanted"),
@@ -763,6 +792,7 @@ NAMES = {
     "close_need": lambda idea: [idea.wanted.create(competence=make.competence(), named_by=idea.authors.first()).pk],
     "take_back_answer": lambda idea: [idea.edges.create(kind="solves", target=make.idea(kind="need")).pk],
     "save_section": lambda idea: [idea.pk, "problem"],
+    "excuse_reviewer": lambda review: [review.idea.pk],
     "restore_version": lambda idea: [idea.pk, 1],
     "accept_coauthorship": lambda invitation: [secret_of(invitation)],
     "decline_coauthorship": lambda invitation: [secret_of(invitation)],

@@ -25,9 +25,9 @@ def committed(member: User | None = None, *, confirmed_by: User | None = None, *
         "Garten e. V.", sector=Sector.CIVIL_SOCIETY
     )
     make.mandate(member, body)
-    idea = make.idea(Stage.PROMOTED)
-    known = {"kind": "network", "status": Status.RUNNING, "organisation": body, "idea": idea}
-    measure = make.measure("Grüne Höfe", **(known | fields))
+    known = {"kind": "network", "status": Status.RUNNING, "organisation": body}
+    came_from = fields.pop("idea", None) or make.idea(Stage.PROMOTED)
+    measure = make.measure("Grüne Höfe", idea=came_from, **(known | fields))
     signed(measure, by=member)
     Event.record(Verb.MEASURE_PROMOTED, by=confirmed_by, measure=measure)
     TeamMember.join(measure, person=member, role="lead", by=confirmed_by, organisation=body)

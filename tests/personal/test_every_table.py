@@ -87,6 +87,12 @@ ABOUT_PEOPLE = {
     "ideas.CoAuthorRequest": ("deleted", "user message answer"),
     "ideas.Wanted": ("stays; its note is blanked if chosen", "named_by note"),
     "ideas.Contact": ("deleted", "asker asked answer"),
+    "ideas.SelfRating": (
+        "a person's own: deleted if nobody ever read it, else its reason is blanked if chosen; what a body said stays",
+        "by reason",
+    ),
+    "ideas.CommunityRating": ("stays: a number without its person", "user"),
+    "ideas.Clarification": ("stays: what an office told everybody", "by text"),
     "ideas.Presentation": ("stays: what an office told everybody", "by recommendation intended_kind text"),
     "ideas.Sitting": ("stays: what an office told everybody", "opened_by published_by title"),
     "ideas.SittingItem": (
@@ -121,6 +127,9 @@ ABOUT_PEOPLE = {
     ),
     "measures.Commitment": ("stays: signed for a body, by number", "signed_by salt digest"),
     "measures.CommitmentAnswer": ("stays: what a body committed itself to", "code text"),
+    "measures.Recognition": ("stays: what an office decided, by number", "recognised_by number"),
+    "measures.Renewal": ("stays: that a team stood by its word, by number", "by"),
+    "measures.Revocation": ("stays: what an office decided, by number", "by"),
     "ideas.KnownWord": ("goes with the last text that held it", "word spelling lexeme"),
 }
 
@@ -129,6 +138,7 @@ NOT_ABOUT_PEOPLE = {
     *("accounts.Competence", "auth.Group", "auth.Permission", "contenttypes.ContentType", "socialaccount.SocialApp"),
     *("ideas.AnswerFigure", "ideas.DueTime", "ideas.OwedStep", "ideas.Reminder", "ideas.Tally", "ideas.YearlyNumber"),
     *("measures.PhaseStep", "measures.Milestone", "measures.MilestoneDate", "measures.MeasureReminder"),
+    "measures.SignedStatement",  # names measures and bodies, nobody in person
     *("measures.Fact", "measures.Measure", "measures.Partner", "measures.Source", "measures.Station"),
     *("measures.SupportOffer", "measures.SupportChecklist"),
     *("strategy.ConductRule", "strategy.Criterion", "strategy.District", "strategy.FieldGroup"),
