@@ -31,7 +31,8 @@ class RevisionForm(forms.Form):
 
     def begin_anew(self, thing: Report | Lesson | Indicator) -> None:
         """Somebody was quicker: what was typed stays, and the newer wording is what it replaces if sent again."""
-        self.data = self.data | {"revision": str(thing.revision)}
+        self.data = self.data.copy()
+        self.data["revision"] = str(thing.revision)
         self.add_error(None, NEWER)
 
 

@@ -49,16 +49,16 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def with_standing(self) -> IndicatorQuerySet:
         """Those that run, with how far each is, judged in the database as `is_reached` and `is_missed` do."""
         standing = Reading.objects.filter(indicator=OuterRef("pk"), replaced_at__isnull=True)
-        latest = Subquery(standing.order_by("-on", "-pk").values("value")[:1])
-        from_below = Q(target__gte=F("baseline"), latest__gte=F("target"))
-        from_above = Q(target__lt=F("baseline"), latest__lte=F("target"))
+        newest = Subquery(standing.order_by("-on", "-pk").values("value")[:1])
+        from_below = Q(target__gte=F("baseline"), newest__gte=F("target"))
+        from_above = Q(target__lt=F("baseline"), newest__lte=F("target"))
         judged = Case(
             When(from_below | from_above, then=Value(Standing.REACHED)),
             When(due_on__lt=clock.today(), then=Value(Standing.MISSED)),
-            When(latest__isnull=True, then=Value(Standing.UNMEASURED)),
+            When(newest__isnull=True, then=Value(Standing.UNMEASURED)),
             default=Value(Standing.ON_THE_WAY),
         )
-        return self.running().annotate(latest=latest).annotate(standing=judged)
+        return self.running().annotate(newest=newest).annotate(standing=judged)
 
     def with_readings(self) -> IndicatorQuerySet:
         """With every reading, also those that were corrected."""
