@@ -140,7 +140,8 @@ class CommitmentForm(forms.Form):
         """Nobody signs a text they have not seen; the page then shows the new one."""
         given = self.cleaned_data["digest"]
         if given != self.version.digest:
-            self.data = self.data.copy()
-            self.data["digest"] = self.version.digest
+            typed: Any = self.data
+            self.data = shown_again = typed.copy()
+            shown_again["digest"] = self.version.digest
             raise forms.ValidationError(CHANGED)
         return given

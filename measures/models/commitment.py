@@ -17,7 +17,7 @@ from ideas.models.promotion_guards import EVERY_PRINCIPLE, TEXT_AS_READ
 from strategy.models import PracticeVersion
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Organisation, User
     from measures.models.promotion import Promotion
 
 
@@ -76,7 +76,9 @@ class Commitment(models.Model):
     # Verbs
 
     @classmethod
-    def sign(cls, promotion: Promotion, *, by: User, digest: str, answers: dict[str, str]) -> Commitment:
+    def sign(
+        cls, promotion: Promotion, *, by: User, body: Organisation, digest: str, answers: dict[str, str]
+    ) -> Commitment:
         """All of it or nothing, on the very text that was read; the caller holds the idea."""
         version = PracticeVersion.now()
         if version.digest != digest:
@@ -89,7 +91,7 @@ class Commitment(models.Model):
             promotion=promotion,
             version=version,
             signed_by=by,
-            signed_for=promotion.idea.lead.organisation,
+            signed_for=body,
             salt=salt,
             digest=seal(salt, version, given),
         )

@@ -181,7 +181,7 @@ class Promotion(models.Model):
                 proposed_for=lead_body_of(idea, by),
             )
             idea.forget_people()
-            idea.expect(AWAITS[kind])
+            idea.expect(AWAITS[MeasureKind(promotion.kind)])
             promotion._record(Verb.PROMOTION_PROPOSED, by=by, owed_by=idea.owed_by)
         return promotion
 
@@ -197,7 +197,10 @@ class Promotion(models.Model):
             self._require_kind(MeasureKind.NETWORK)
             if self.is_committed:
                 raise WrongStage(self.idea, earlier=self.idea.events.filter(verb=Verb.COMMITMENT_SIGNED))
-            commitment = Commitment.sign(self, by=by, digest=digest, answers=answers)
+            body = lead_body_of(self.idea, by)
+            if body is None:
+                raise WrongStage(self.idea)  # the mandate ended meanwhile, or another body leads now
+            commitment = Commitment.sign(self, by=by, body=body, digest=digest, answers=answers)
             self.__dict__.pop("commitment", None)
             self._become_signed("state")
             self._record(Verb.COMMITMENT_SIGNED, by=by, commitment=commitment.pk, nominator=self.proposed_by_id)
