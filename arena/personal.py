@@ -14,6 +14,7 @@ import activity.personal
 import ideas.personal
 import ideas.personal_amendments
 import ideas.personal_carrying
+import ideas.personal_deciding
 import ideas.personal_factsheet
 import ideas.personal_lineage
 import ideas.personal_ratings
@@ -33,6 +34,7 @@ EXPORTS = [
     ideas.personal.export,
     ideas.personal_amendments.export,
     ideas.personal_carrying.export,
+    ideas.personal_deciding.export,
     ideas.personal_factsheet.export,
     ideas.personal_lineage.export,
     ideas.personal_ratings.export,
@@ -47,6 +49,7 @@ EXPORTS = [
 ERASURES = [
     measures.personal.erase,
     ideas.personal_carrying.erase,
+    ideas.personal_deciding.erase,
     ideas.personal_lineage.erase,
     ideas.personal_ratings.erase,
     ideas.personal_reviews.erase,

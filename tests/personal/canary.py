@@ -24,6 +24,7 @@ from ideas.models import (
     AuthorshipOffer,
     CoAuthorRequest,
     Comment,
+    CommunityRating,
     Confirmation,
     Contact,
     Draw,
@@ -34,6 +35,7 @@ from ideas.models import (
     IdeaSearch,
     Merge,
     Picture,
+    SelfRating,
     Stage,
     SupportChoice,
     Wanted,
@@ -41,6 +43,7 @@ from ideas.models import (
 )
 from measures.models import HelpOffer, HelpWanted, Lesson, ReplicationKit, Report
 from measures.models.kit import PARTS
+from strategy.models import GuidingPrinciple
 from tests import make
 from tests.accounts.entering import sign_in
 from tests.ideas import assessing
@@ -254,10 +257,22 @@ def _reviewing(canary: Canary) -> None:
     assessing.finished(other, 2)
     pool = (canary.person, make.person(), make.person())
     Draw.publish(assessing.in_assessment(), by=make.stabsstelle(), people=pool, seats=1)
+    _rating(canary)
     declined, waiting = (assessing.assigned(assessing.in_assessment(), canary.person)[0] for _ in range(2))
     declined.save_draft(by=canary.person, ratings=assessing.scored(declined, 1, reason=canary.word("declinedreview")))
     declined.decline(by=canary.person, reason=canary.text("declining"))
     waiting.save_draft(by=canary.person, ratings=assessing.scored(waiting, 1, reason=canary.word("draftreview")))
+
+
+def _rating(canary: Canary) -> None:
+    """What they said of their own ideas, read by everybody and by nobody yet, and of one that somebody else leads."""
+    person, principle = canary.person, GuidingPrinciple.objects.create(code="gerecht", name="Die gerechte Stadt")
+    CommunityRating.give(assessing.in_assessment(), by=person, scores={principle.pk: 2})
+    hidden, read = assessing.in_assessment(lead=person), assessing.in_assessment(lead=person)
+    for idea, words in ((hidden, canary.word("selfrating")), (read, canary.text("selfrating"))):
+        asked = idea.newest_round.criteria.first()
+        SelfRating.give(idea, by=person, ratings={asked.pk: (2, words)})
+    assessing.closed(read)
 
 
 def _keeping(canary: Canary) -> None:
