@@ -24,6 +24,7 @@ EXPLAINED = {
     Kind.REMINDERS: _("Wenn Sie am Zug sind, eine Frist näher rückt oder eine Zusage zu erneuern ist."),
     Kind.BODIES: _("Wenn sich an Stellen, die Sie vertreten, oder an Ihrer Vertretung etwas ändert."),
     Kind.OPINIONS: _("Jemand sagt, wie gut sich eine Idee umsetzen lässt, oder bittet Sie darum."),
+    Kind.REVIEWS: _("Die Stabsstelle bittet Sie, eine Idee zu begutachten, oder die Runde ist abgeschlossen."),
     Kind.DUTIES: _("Was auf Sie wartet: neue Ideen und Kommentare, oder eine Idee, die herrenlos ist."),
 }
 

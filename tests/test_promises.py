@@ -12,8 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from activity.audiences import AUDIENCES
+from activity.models import DecisionRecord
 from activity.verbs import Verb
-from ideas.models import LIFE, CoAuthorRequest, Contact, Edge, Help, Idea, Merge, Stage, Wanted
+from ideas.models import LIFE, CoAuthorRequest, Contact, Draw, Edge, Help, Idea, Merge, Stage, Wanted
 from ideas.models.consortium import Role
 from ideas.models.stage import PATH, STEP_OF
 from ideas.views import (
@@ -26,17 +27,20 @@ from ideas.views import (
     merges,
     opinions,
     picture,
+    reviews,
     stages,
     wanted,
     writing,
 )
+from ideas.views import assessing as views_of_assessing
 from measures import bodies
-from measures.views import course, helping, impact, milestones, page, replicating, reports, team
+from measures.views import course, helping, impact, milestones, page, recognising, replicating, reports, team
 from measures.views import promoting as views_of_promoting
 from strategy.models import Page
 from tests import make
+from tests.ideas import assessing, deciding
 from tests.ideas.amending import part_of, suggested
-from tests.measures import handing_on, keeping, promoting
+from tests.measures import handing_on, keeping, promoting, recognised
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html")) + sorted(
     Path(settings.BASE_DIR, "templates").rglob("*.txt")
@@ -62,10 +66,15 @@ PUBLIC = {
     "outcomes_of",
     "coauthors",
     "opinions",
+    "draw",
+    "assessment",
     "amendments",
     "amendment",
     "answers",
     "decisions",
+    "sittings",
+    "sitting",
+    "presentation",
     "decision",
     "decision_as_json",
     "versions",
@@ -84,6 +93,13 @@ PUBLIC = {
     "milestones",
     "milestones_of_year",
     "milestone_calendar",
+    "recognition_of",
+    "recognitions",
+    "recognition",
+    "badge",
+    "recognition_as_json",
+    "signing_keys",
+    "check_recognition",
     "reports",
     "report_picture",
     "report_document",
@@ -154,6 +170,7 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         "measure_fact_sheet": promoting.promoted,
         **dict.fromkeys(OF_A_PROPOSAL, lambda: promoting.propose(promoting.selected("network"))),
         "outcomes_of": make.person,
+        "sitting": deciding.published_sitting,
         "revise_kit": lambda: handing_on.handed_on(author),
         "revise_differences": lambda: handing_on.taken_over(handing_on.handed_on(author)),
         **dict.fromkeys(OF_AN_OFFER, lambda: handing_on.conference(template="Was fragen wir?")),
@@ -167,6 +184,8 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
     if name == "page":
         return Page.objects.create(slug="impressum", title="Impressum", body="Text").get_absolute_url()
     path = str(pattern.pattern)
+    if path.startswith(("gutachten/", "auslosungen/")):
+        return reverse(name, args=[assessed_for(author, path).pk])
     if path.startswith("massnahmen/") and "<int:pk>" in path:
         return reverse(name, kwargs={**pattern_values(pattern), "pk": keeping.pk_for(name, author)})
     pk = comment.pk if path.startswith("kommentare/<int:pk>") else idea.pk
@@ -196,6 +215,14 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
 def pattern_values(pattern: URLPattern) -> dict[str, object]:
     given = {"number": 1, "width": 480, "section": "problem", "year": 2026}
     return {group: given.get(group, "x") for group in pattern.pattern.regex.groupindex}
+
+
+def assessed_for(person: User, path: str = "gutachten/") -> object:
+    """A review that this person is asked for, or a lot in which they are."""
+    idea = assessing.in_assessment()
+    if path.startswith("gutachten/"):
+        return assessing.assigned(idea, person)[0]
+    return Draw.publish(idea, by=make.stabsstelle(), people=[person, make.person()], seats=1)
 
 
 def shared_with(path: str, idea: Idea, author: User) -> object:
@@ -260,6 +287,8 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
     "module",
     [
         amendments,
+        views_of_assessing,
+        reviews,
         attention,
         bodies,
         carrying,
@@ -276,6 +305,7 @@ def test_no_route_breaks_for_whoever_opens_it(name, pattern, client):
         picture,
         views_of_promoting,
         replicating,
+        recognising,
         reports,
         stages,
         team,
@@ -310,6 +340,15 @@ OF_A_MEASURE = [
 ]
 
 
+def pages_of_a_recognition() -> list[str]:
+    """One that stands and one that was revoked, the register, and where a statement is checked."""
+    standing, revoked = recognised.recognised(), recognised.recognised()
+    revoked.revoke(by=make.stabsstelle(), reason="Die Quellen sind nicht mehr offen.")
+    urls = [made.get_absolute_url() for made in (standing, revoked)]
+    urls += [reverse("recognition_of", args=[made.measure_id]) for made in (standing, revoked)]
+    return [*urls, reverse("recognitions"), reverse("check_recognition")]
+
+
 @pytest.mark.django_db
 def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client):
     author = make.person()
@@ -341,6 +380,10 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("amendments", args=[idea.pk]),
         suggested(idea).get_absolute_url(),
         reverse("decisions"),
+        reverse("sittings"),
+        deciding.published_sitting().get_absolute_url(),
+        reverse("presentation", args=[deciding.presented().pk]),
+        DecisionRecord.objects.filter(decision="select").first().get_absolute_url(),
         reverse("versions", args=[idea.pk]),
         reverse("version", args=[idea.pk, 1]),
         reverse("thread", args=[comment.pk]),
@@ -356,9 +399,11 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         *[reverse(name, args=[measure.pk]) for name in OF_A_MEASURE],
         reverse("replication", args=[handed.pk]),
         reverse("replication", args=[handing_on.taken_over(handed).copy_id]),
+        *pages_of_a_recognition(),
         reverse("support_offers"),
         handing_on.conference().get_absolute_url(),
         *promoting.public_pages(),
+        assessed_for(author, "auslosungen/").get_absolute_url(),
         reverse("milestones_of_year", args=[2026]),
         reverse("milestones_of_year", args=[2031]),
         body.get_absolute_url(),
@@ -392,6 +437,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("suggest_amendment", args=[make.idea().pk]),
         reverse("coauthors", args=[foreign.pk]),
         reverse("give_opinion", args=[foreign.pk]),
+        assessed_for(author).get_absolute_url(),
         make.invitation(foreign, author).get_absolute_url(),
         reverse("register_organisation"),
         reverse("request_mandate", args=[body.pk]),
