@@ -171,6 +171,8 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         **dict.fromkeys(OF_A_PROPOSAL, lambda: promoting.propose(promoting.selected("network"))),
         "outcomes_of": make.person,
         "sitting": deciding.published_sitting,
+        "renew_recognition": lambda: recognised.recognised(recognised.committed(author)).measure,
+        "revoke_recognition": lambda: recognised.recognised(recognised.committed(author)).measure,
         "revise_kit": lambda: handing_on.handed_on(author),
         "revise_differences": lambda: handing_on.taken_over(handing_on.handed_on(author)),
         **dict.fromkeys(OF_AN_OFFER, lambda: handing_on.conference(template="Was fragen wir?")),
@@ -213,7 +215,9 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
 
 
 def pattern_values(pattern: URLPattern) -> dict[str, object]:
-    given = {"number": 1, "width": 480, "section": "problem", "year": 2026}
+    is_certificate = str(pattern.pattern).startswith("anerkennungen/<")
+    number = recognised.recognised().number if is_certificate else 1
+    given = {"number": number, "width": 480, "section": "problem", "year": 2026}
     return {group: given.get(group, "x") for group in pattern.pattern.regex.groupindex}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
@@ -19,6 +20,7 @@ from measures.verdict import how_it_stands, judge
 
 SHOWN = 50
 FIVE_MINUTES = "public, max-age=300"  # so long a revocation may stay unseen where a badge is embedded
+EMBEDDED = '<a href="{address}"><img src="{address}siegel.svg" width="336" height="96" alt="{words}"></a>'
 View = Callable[..., HttpResponse]
 
 
@@ -61,14 +63,16 @@ def recognition(request: HttpRequest, number: str) -> HttpResponse:
     """The certificate, made to be printed; it says so when it holds no longer."""
     found = _found(number)
     decisions = DecisionRecord.objects.select_related("text")
-    end = found.end
+    end, address = found.end, request.build_absolute_uri(found.get_absolute_url())
+    words = _("Anerkannte Maßnahme der Smart City Berlin, %(number)s") % {"number": found}
     context = {
         "recognition": found,
         "decision": decisions.get(number=found.decision_number),
         "end_decision": decisions.get(number=end.decision_number) if end else None,
         "verdict": how_it_stands(found),
         "is_newest": not hasattr(found, "followed_by"),
-        "address": request.build_absolute_uri(found.get_absolute_url()),
+        "address": address,
+        "embedded": EMBEDDED.format(address=address, words=words),
     }
     return render(request, "recognitions/certificate.html", context)
 
