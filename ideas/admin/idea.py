@@ -17,9 +17,9 @@ from arena.desk import DECISION_MAKER, MODERATOR, STABSSTELLE, QueueFilter, Role
 from arena.permissions import Can, require
 from arena.templatetags.arena import day, due
 from ideas import policies
+from ideas.admin.deciding import StepsOfTheDecision
 from ideas.admin.forms import DeclineForm, HideForm, ReturnForm, UnhideForm
 from ideas.admin.page import readable
-from ideas.admin.deciding import StepsOfTheDecision
 from ideas.admin.staffing import StaffingOfRounds
 from ideas.admin.steps import STEPS, StepsOfTheStabsstelle, form_of
 from ideas.models import Authorship, Deputy, Idea, Stage

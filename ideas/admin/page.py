@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from accounts.models import Role as Office
 from accounts.models import User
+from activity.models import EventQuerySet
 from arena import markdown
 from ideas.diff import compare
 from ideas.models import Idea, Stage
@@ -18,6 +20,7 @@ ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]]+", re.I)
 
 def readable(idea: Idea, reader: Any) -> dict[str, Any]:
     """The idea as one page: its text, its people, what happened so far; and for those who keep order the checks."""
+    keeps_order = idea.is_in_office(reader, Office.MODERATOR, Office.STABSSTELLE)
     authors = list(idea.authors)
     versions = list(idea.versions.select_related("author")[:EVENTS_SHOWN])
     return {
@@ -29,10 +32,14 @@ def readable(idea: Idea, reader: Any) -> dict[str, Any]:
         "districts": idea.districts.all(),
         "versions": versions,
         "changes": [change for change in compare(versions[1], versions[0]) if change.changed] if versions[1:] else [],
-        "events": idea.history_for(reader)[:EVENTS_SHOWN],
-        "keeps_order": reader.keeps_order,
-        **(_checked(idea, authors) if reader.keeps_order else {}),
+        "events": (_whole_history(idea) if keeps_order else idea.history_for(reader))[:EVENTS_SHOWN],
+        "keeps_order": keeps_order,
+        **(_checked(idea, authors) if keeps_order else {}),
     }
+
+
+def _whole_history(idea: Idea) -> EventQuerySet:
+    return idea.events.select_related("actor", "text", "decision__text").newest_first()
 
 
 def _checked(idea: Idea, authors: list[User]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role as Office
@@ -44,11 +44,16 @@ class Deciding:
         """What was laid before the decision maker last."""
         return self.presentations.select_related("by", "round").newest_first().first()
 
+    @cached_property
+    def presenter_ids(self: Idea) -> frozenset[int]:
+        """Who presented it and so does not decide it; nobody while it is not up for decision."""
+        if self.stage not in UP_FOR_DECISION:
+            return frozenset()
+        return frozenset(self.presentations.newest_first().values_list("by", flat=True)[:1])
+
     def may_be_decided_by(self: Idea, user: User) -> bool:
         """Whether this person selects or declines it now: in office, not in conflict, and not who presented it."""
-        if not self.is_decided_by(user, Office.DECISION_MAKER):
-            return False
-        return not self.presentations.newest_first().filter(by=user, pk=self._presented()).exists()
+        return self.is_decided_by(user, Office.DECISION_MAKER) and user.pk not in self.presenter_ids
 
     def may_be_declined_by(self: Idea, user: User) -> bool:
         """Whose office it is to decline the idea where it stands now."""

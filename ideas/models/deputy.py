@@ -58,7 +58,7 @@ class Deputy(models.Model):
     @classmethod
     def candidates(cls, idea: Idea) -> models.QuerySet[User]:
         """Who could stand in: everybody who decides at the desk in some office, and is not in conflict here."""
-        bound = {*idea.author_ids, *idea.carrier_ids}
+        bound = {*idea.author_ids, *idea.carrier_ids, *idea.presenter_ids}
         return User.objects.in_role(*Role).exclude(pk__in=bound).order_by("public_name")
 
     @classmethod

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ideas.models.condition import Condition
 from ideas.models.deciding_guards import PRESENTED
 from ideas.models.promotion_guards import TO_CONFIRM_A_PROMOTION, TO_PROPOSE_A_PROMOTION
-from ideas.models.results_guards import TO_PRESENT
+from ideas.models.results_guards import LEAD_IS_A_BODY, TO_PRESENT
 from ideas.models.stage import Stage
 
 AUTHORS = _("Autor:innen")
@@ -197,7 +197,7 @@ GUARDS_OF: dict[str, tuple[Condition, ...]] = {
     "start_development": (PROPOSAL, LEAD_ACCEPTED),
     "request_assessment": (FACT_SHEET_COMPLETE, INDICATORS, ONE_OPINION, ALL_CONFIRMED),
     "present_for_decision": TO_PRESENT,
-    "select": (PRESENTED,),
+    "select": (PRESENTED, LEAD_IS_A_BODY),
     "propose_promotion": TO_PROPOSE_A_PROMOTION,
     "confirm_promotion": TO_CONFIRM_A_PROMOTION,
 }

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 # Who wrote, carries and represents, as it was when it was last asked.
 REMEMBERED = [
     *("writers", "author_ids", "lead", "running_leads", "named_lead", "carrier_ids"),
-    *("deputy_ids", "named_deputies", "offices_in_conflict"),
+    *("deputy_ids", "named_deputies", "offices_in_conflict", "presenter_ids"),
     *("readiness", "newest_round", "promotion"),
 ]
 

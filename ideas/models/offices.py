@@ -73,6 +73,8 @@ class Offices:
     def is_office_in_conflict(self: Idea, office: str) -> bool:
         """Whether everybody who holds the office is bound, and nobody stands in for them."""
         bound = {*self.author_ids, *self.carrier_ids}
+        if office == Office.DECISION_MAKER:
+            bound |= self.presenter_ids
         holders = Q(groups__name=office) | Q(pk=self.deputy_ids.get(office))
         return not User.objects.filter(holders, is_active=True).exclude(pk__in=bound).exists()
 

@@ -24,6 +24,7 @@ OPEN_TO_ALL = {
     "round_closed": ("assessment", ""),
     "lead_is_a_body": ("carrying", "#laufend"),
     "clarified": ("assessment", "#klaerung"),
+    "presented": ("presentation", ""),
     "lead_carries_measures": ("carrying", ""),
     "promotion_proposed": ("promotion", ""),
     "continuation_plan": ("promotion", ""),

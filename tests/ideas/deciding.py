@@ -4,7 +4,8 @@ from typing import Any
 
 from accounts.models import Organisation, Sector
 from activity.models import DecisionRecord
-from ideas.models import Idea, MeasureKind, Outcome
+from arena import clock
+from ideas.models import Idea, MeasureKind, Outcome, Sitting
 from tests import make
 from tests.ideas import assessing
 
@@ -42,3 +43,12 @@ def selected(*, kind: str = "decentral", body: Organisation | None = None, **fie
     idea = presented(kind=kind, body=body or make.organisation(sector=sector), **fields)
     select(idea, kind=kind)
     return afresh(idea)
+
+
+def published_sitting() -> Sitting:
+    """A sitting in which one idea was selected, for everybody to read."""
+    sitting = Sitting.open(by=make.decision_maker(), title="Herbstsitzung", held_on=clock.today())
+    words = {"intended_kind": "decentral", "reason": WHY, "criteria": WEIGHED}
+    sitting.draft(presented(), by=make.decision_maker(), decision="select", **words)
+    sitting.publish(by=make.decision_maker())
+    return sitting

@@ -10,6 +10,7 @@ from ideas.models import Deputy, Idea
 from ideas.models.consortium import Role as Duty
 from tests import make
 from tests.ideas.carrying import broken, hearers_of
+from tests.ideas.deciding import presented
 from tests.ideas.stepping import WHY, desk, last, stages_but
 from tests.moderation.people import signed_in
 
@@ -57,6 +58,28 @@ def test_as_long_as_one_of_the_office_is_free_there_is_no_deputy(author):
         named(stuck(author), author)
 
     assert [guard.code for guard in refused.value.guards] == ["office_in_conflict"]
+
+
+def test_where_the_only_one_who_decides_presented_it_somebody_stands_in():
+    both, deputy = make.person(roles=("stabsstelle", "cdo")), make.stabsstelle()
+    idea = presented(by=both)
+    assert idea.waits_for_deputy
+
+    Deputy.name(idea, office="cdo", user=deputy, by=deputy, reason=WHY)
+    idea = Idea.objects.get(pk=idea.pk)
+
+    assert not idea.waits_for_deputy
+    assert policies.can_select(deputy, idea)
+    assert not policies.can_select(both, idea)
+    assert both not in Deputy.candidates(idea)
+
+
+def test_where_somebody_else_decides_whoever_presented_it_is_in_nobodys_way():
+    both, other = make.person(roles=("stabsstelle", "cdo")), make.decision_maker()
+    idea = presented(by=both)
+
+    assert not idea.waits_for_deputy
+    assert policies.can_select(other, idea)
 
 
 def test_who_carries_the_idea_is_in_conflict_too(author):
@@ -160,7 +183,7 @@ def test_the_deputy_decides_at_the_desk_though_the_queue_is_not_theirs(author):
 
     assert (page.status_code, answer.status_code) == (200, 200)
     assert Idea.objects.get(pk=idea.pk).stage == "discussion"
-    assert client.get(reverse("admin:ideas_idea_change", args=[other.pk])).status_code == 403
+    assert client.post(desk("resume", other), {"reason": ""}).status_code == 403
 
 
 def test_moderation_names_nobody(author):

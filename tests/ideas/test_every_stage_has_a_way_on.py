@@ -18,6 +18,9 @@ LEADS_TO = {
     "publish": {"discussion"},
     "return_for_revision": {"returned"},
     "start_development": {"development"},
+    "present_for_decision": {"decision"},
+    "select": {"selected"},
+    "return_to_development": {"development"},
     "fall_back": {"discussion"},
     "decline": {"declined"},
     "defer": {"deferred"},
@@ -35,6 +38,7 @@ OWED = {
     "development": "lead",
     "assessment": "reviewers",
     "decision": "decision_maker",
+    "selected": "administration",
     "deferred": "stabsstelle",
 }
 
@@ -46,7 +50,7 @@ def ways_out(stage):
 
 @pytest.mark.parametrize("stage", REACHED)
 def test_somebody_not_in_conflict_can_lead_it_out_today(stage):
-    idea = led(stage) if stage in {"development", "assessment", "decision"} else make.idea(stage)
+    idea = led(stage) if stage in {"development", "assessment", "decision", "selected"} else make.idea(stage)
     others = [make.moderator(), make.stabsstelle(), make.decision_maker()]
     people = [idea.authors.first()] if stage in {"draft", "returned"} else others
 

@@ -10,6 +10,7 @@ from activity.models import Delivery, State
 from arena import clock
 from ideas.models import Idea, Stage
 from tests import make
+from tests.ideas import deciding
 from tests.moderation import people
 from tests.moderation.people import signed_in
 
@@ -87,10 +88,25 @@ def test_the_operator_sees_mails_that_failed_and_nothing_else():
     assert due == {(0, "gescheiterte Mails", ""), (0, "Mails warten auf eine Entscheidung", "")}
 
 
-def test_whoever_has_nothing_to_do_reads_so():
-    answer = signed_in(people.decision_maker()).get(reverse("admin:index"))
+def test_whoever_decides_sees_what_lies_before_them_and_finds_it():
+    late, cdo = deciding.presented(), signed_in(people.decision_maker())
+    Idea.objects.filter(pk=late.pk).update(due_on=clock.today() - timedelta(days=1))
+    make.idea(Stage.SUBMITTED)
 
-    assert "Für Ihre Rolle steht hier zurzeit nichts an." in answer.content.decode()
+    due, found = due_on(cdo), cdo.get(reverse("admin:ideas_idea_changelist")).context["cl"].result_list
+
+    assert due == {(1, "Idee liegt zur Entscheidung", "1 überfällig"), (0, "Sitzungen im Entwurf", "")}
+    assert list(found) == [late]
+
+
+def test_the_stabsstelle_sees_what_is_ready_to_be_presented_and_finds_it():
+    ready, desk = deciding.assessed(), people.stabsstelle()
+
+    due = due_on(desk)
+    found = desk.get(reverse("admin:ideas_idea_changelist") + "?stand=vorlage").context["cl"].result_list
+
+    assert (1, "bewertete Idee ist bereit zur Vorlage", "") in due
+    assert list(found) == [ready]
 
 
 def test_every_entry_leads_to_a_list_that_opens():
@@ -106,5 +122,5 @@ def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries):
     for _number in range(20):
         make.idea(Stage.SUBMITTED)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get(reverse("admin:index"))
