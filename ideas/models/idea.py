@@ -239,6 +239,8 @@ class Idea(Beginning, Life, Assessing, Deciding, Promoting, Offices, models.Mode
         """Who owes the next step: the party that leads by its name, an office by its own; empty when nobody does."""
         if self.owed_by == Owed.LEAD and self.lead is not None:
             return str(self.lead.party)
+        if self.owed_by == Owed.ADMINISTRATION:
+            return self.acting_administration
         return str(Owed(self.owed_by).label) if self.owed_by else ""
 
     @property

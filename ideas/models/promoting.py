@@ -38,6 +38,12 @@ class Promoting:
             return None
         return MeasureKind.CENTRAL if body.hosts_stabsstelle else KIND_OF.get(body.sector)
 
+    @property
+    def acting_administration(self: Idea) -> str:
+        """Who of the administration takes the next step to a measure: the authority that leads, else the Stabsstelle."""
+        lead = self.lead
+        return str(lead.party if lead and lead.sector == Sector.ADMINISTRATION else Owed.STABSSTELLE.label)
+
     @cached_property
     def promotion(self: Idea) -> Promotion | None:
         """The proposal that counts now, confirmed or not."""

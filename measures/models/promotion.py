@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
 from activity.models import Event
 from activity.verbs import Verb
 from arena import clock
@@ -272,7 +273,8 @@ class Promotion(models.Model):
 
     def _record(self, verb: Verb, *, by: User, **more: Any) -> None:
         body = lead_body_of(self.idea, by)
-        Event.record(verb, by=by, idea=self.idea, organisation=body, promotion=self.pk, **more)
+        office: dict[str, Any] = {} if body else {"office": Role.STABSSTELLE}
+        Event.record(verb, by=by, idea=self.idea, organisation=body, promotion=self.pk, **office, **more)
 
 
 def lead_body_of(idea: Idea, person: User) -> Organisation | None:
