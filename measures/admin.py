@@ -4,17 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import TimeField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from arena import clock
-from arena.desk import STABSSTELLE, DeskForm, RoleAdmin, RoleInline
+from arena.desk import STABSSTELLE, WIDGETS, DeskForm, RoleAdmin, RoleInline
 from arena.forms import LongText
 from measures import policies
 from measures.forms import person_named
 from measures.models import Fact, Kind, Measure, Partner, Source, Station, SupportChecklist, SupportOffer
+from strategy.models import Phase
 
 
 class PartnerInline(RoleInline):
@@ -109,9 +111,22 @@ class SupportOfferForm(DeskForm):
     )
 
 
+class HourInput(forms.TimeInput):
+    """The browser's own clock, which needs no script of ours."""
+
+    input_type = "time"
+
+
+class SupportChecklistForm(DeskForm):
+    phase = forms.ModelChoiceField(
+        Phase.objects.all(), label=_("Phase"), required=False, empty_label=_("in jeder Phase")
+    )
+
+
 class SupportChecklistInline(RoleInline):
     kept_by = deleted_by = frozenset({STABSSTELLE})
     model = SupportChecklist
+    form = SupportChecklistForm
 
 
 @admin.register(SupportOffer)
@@ -120,6 +135,7 @@ class SupportOfferAdmin(RoleAdmin):
 
     kept_by = deleted_by = frozenset({STABSSTELLE})
     form = SupportOfferForm
+    formfield_overrides = WIDGETS | {TimeField: {"widget": HourInput(format="%H:%M")}}
     list_display = ["title", "kind", "on", "place", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["title", "summary", "provider", "place"]

@@ -47,6 +47,10 @@ class Family:
         return cls(members, list(District.objects.all()))
 
     @property
+    def first(self) -> Measure:
+        return self.members[0].measure
+
+    @property
     def copies(self) -> list[Member]:
         return self.members[1:]
 
