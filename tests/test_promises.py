@@ -14,7 +14,7 @@ from accounts.models import User
 from activity.audiences import AUDIENCES
 from activity.models import DecisionRecord
 from activity.verbs import Verb
-from ideas.models import LIFE, CoAuthorRequest, Contact, Draw, Edge, Help, Idea, Merge, Stage, Wanted
+from ideas.models import LIFE, CoAuthorRequest, Contact, Draw, Edge, Help, Idea, Merge, Review, Stage, Wanted
 from ideas.models.consortium import Role
 from ideas.models.stage import PATH, STEP_OF
 from ideas.views import (
@@ -144,6 +144,7 @@ OF_A_PROPOSAL = [
     *("sign_commitment", "sign_off_promotion", "withdraw_promotion", "confirm_promotion", "reject_promotion"),
 ]
 OF_AN_OFFER = ["support_offer", "support_date", "support_template"]
+OF_A_REVIEWER = ["review", "save_review", "finish_review", "decline_review", "declare_conflict"]
 DEVELOPMENT = {"development_sign_in", "development_mailbox", "development_mail", "development_mail_html"}
 
 
@@ -170,6 +171,8 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
         "measure_fact_sheet": promoting.promoted,
         **dict.fromkeys(OF_A_PROPOSAL, lambda: promoting.propose(promoting.selected("network"))),
         "outcomes_of": make.person,
+        **dict.fromkeys(OF_A_REVIEWER, lambda: assessed_for(author)),
+        "draw": lambda: lot_with(author),
         "sitting": deciding.published_sitting,
         "renew_recognition": lambda: recognised.recognised(recognised.committed(author)).measure,
         "revoke_recognition": lambda: recognised.recognised(recognised.committed(author)).measure,
@@ -186,8 +189,6 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
     if name == "page":
         return Page.objects.create(slug="impressum", title="Impressum", body="Text").get_absolute_url()
     path = str(pattern.pattern)
-    if path.startswith(("gutachten/", "auslosungen/")):
-        return reverse(name, args=[assessed_for(author, path).pk])
     if path.startswith("massnahmen/") and "<int:pk>" in path:
         return reverse(name, kwargs={**pattern_values(pattern), "pk": keeping.pk_for(name, author)})
     pk = comment.pk if path.startswith("kommentare/<int:pk>") else idea.pk
@@ -221,11 +222,14 @@ def pattern_values(pattern: URLPattern) -> dict[str, object]:
     return {group: given.get(group, "x") for group in pattern.pattern.regex.groupindex}
 
 
-def assessed_for(person: User, path: str = "gutachten/") -> object:
-    """A review that this person is asked for, or a lot in which they are."""
+def assessed_for(person: User) -> Review:
+    """A review that this person is asked for."""
+    return assessing.assigned(assessing.in_assessment(), person)[0]
+
+
+def lot_with(person: User) -> Draw:
+    """A lot in which this person is."""
     idea = assessing.in_assessment()
-    if path.startswith("gutachten/"):
-        return assessing.assigned(idea, person)[0]
     return Draw.publish(idea, by=make.stabsstelle(), people=[person, make.person()], seats=1)
 
 
@@ -407,7 +411,7 @@ def test_every_page_has_one_heading_a_title_a_language_and_nothing_inline(client
         reverse("support_offers"),
         handing_on.conference().get_absolute_url(),
         *promoting.public_pages(),
-        assessed_for(author, "auslosungen/").get_absolute_url(),
+        lot_with(author).get_absolute_url(),
         reverse("milestones_of_year", args=[2026]),
         reverse("milestones_of_year", args=[2031]),
         body.get_absolute_url(),

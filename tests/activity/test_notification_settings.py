@@ -18,6 +18,7 @@ ALL = {
     "bodies": "none",
     "measures": "mail",
     "opinions": "digest",
+    "reviews": "mail",
 }
 
 
@@ -37,6 +38,7 @@ def test_what_holds_now_is_chosen(client):
         "bodies": "mail",
         "measures": "mail",
         "opinions": "mail",
+        "reviews": "mail",
     }
 
 

@@ -14,11 +14,10 @@ CRITERIA = ["nutzen", "umsetzbarkeit", "uebertragbarkeit"]
 
 def criteria(*codes: str) -> list[Criterion]:
     """The criteria of these codes, three when none is named; those that are there already stay."""
-    made = [
+    return [
         Criterion.objects.get_or_create(code=code, defaults={"name": code.capitalize(), "position": position})[0]
         for position, code in enumerate(codes or CRITERIA)
     ]
-    return made
 
 
 def ready(*, body: Organisation | None = None, lead: User | None = None, **fields: Any) -> Idea:
