@@ -8,11 +8,11 @@ from itertools import groupby
 from math import cos, radians, sin
 from textwrap import wrap
 
-WIDTH, HEIGHT = 684, 480
+WIDTH, HEIGHT = 684, 490
 MIDDLE_X, MIDDLE_Y = 342, 250
 REACH = 150  # from the middle to the best score
 BEST = 4
-NUMBER_AT, WORDS_AT = REACH + 20, REACH + 42
+NUMBER_AT, WORDS_AT = REACH + 26, REACH + 48
 LINE = 20  # from one line of words to the next
 LONGEST_LINE, MOST_LINES = 17, 2
 UPRIGHT = 0.3  # up to this cosine words stand above or below their axis rather than beside it

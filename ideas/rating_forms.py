@@ -26,7 +26,7 @@ def score_field(label: str, **more: Any) -> forms.TypedChoiceField:
         empty_value=None,
         required=False,
         initial="",
-        widget=forms.RadioSelect(attrs={"class": "scale"}),
+        widget=forms.RadioSelect,
         **more,
     )
 
@@ -42,6 +42,7 @@ class SelfRatingForm(forms.Form):
             f"reason_{each.criterion_id}": each.reason for each in said
         }
         super().__init__(*args, **kwargs)
+        self.needed_later = [f"{part}_{each.pk}" for each in self.criteria for part in ("score", "reason")]
         for criterion in self.criteria:
             self.fields[f"score_{criterion.pk}"] = score_field(_("Wie gut erfüllt die Idee das?"))
             self.fields[f"reason_{criterion.pk}"] = LongText(
@@ -79,6 +80,7 @@ class PrinciplesForm(forms.Form):
     def __init__(self, *args: Any, principles: Iterable[GuidingPrinciple], **kwargs: Any) -> None:
         self.principles = list(principles)
         super().__init__(*args, auto_id="leitgedanke_%s", **kwargs)
+        self.needed_later = [f"score_{each.pk}" for each in self.principles]  # each may be left out, by a choice
         for principle in self.principles:
             self.fields[f"score_{principle.pk}"] = score_field(principle.name, help_text=principle.description)
 

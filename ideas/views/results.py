@@ -40,7 +40,7 @@ def assessment_page(request: HttpRequest, idea: Idea, *, status: int = 200, **fo
         "can": can,
         "round": shown,
         "rounds": [each for each in rounds if each != shown],
-        "points": checklist_of(idea, request.user) if idea.stage == Stage.ASSESSMENT else [],
+        "points": _points_of(request, idea),
         "whose_turn": idea.whose_turn,
         "may_rate_oneself": can["rate_oneself"] and (idea.stage == Stage.DEVELOPMENT or _is_open(idea)),
     }
@@ -63,6 +63,12 @@ def _chosen(rounds: list[AssessmentRound], asked: str) -> AssessmentRound | None
     if found is None:
         raise Http404
     return found
+
+
+def _points_of(request: HttpRequest, idea: Idea) -> list[dict[str, Any]]:
+    """What is missing before somebody decides; nothing leads to the page on which it stands."""
+    points = checklist_of(idea, request.user) if idea.stage == Stage.ASSESSMENT else []
+    return [each | {"url": "" if each["url"] == request.path else each["url"]} for each in points]
 
 
 def _is_open(idea: Idea) -> bool:

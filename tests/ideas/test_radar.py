@@ -84,7 +84,7 @@ def test_everything_lies_within_the_picture_whatever_the_number_of_criteria(coun
 
     places = [axis.number_place for axis in picture.axes]
     places += [place for axis in picture.axes for place, _line in axis.lines]
-    assert all(0 <= place.x <= 684 and 16 <= place.y <= 476 for place in places)
+    assert all(0 <= place.x <= 684 and 16 <= place.y <= 486 for place in places)
 
 
 def test_long_names_are_broken_into_at_most_two_lines():
