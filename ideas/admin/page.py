@@ -32,14 +32,16 @@ def readable(idea: Idea, reader: Any) -> dict[str, Any]:
         "districts": idea.districts.all(),
         "versions": versions,
         "changes": [change for change in compare(versions[1], versions[0]) if change.changed] if versions[1:] else [],
-        "events": (_whole_history(idea) if keeps_order else idea.history_for(reader))[:EVENTS_SHOWN],
+        "events": (_whole_history(idea, reader) if keeps_order else idea.history_for(reader))[:EVENTS_SHOWN],
         "keeps_order": keeps_order,
         **(_checked(idea, authors) if keeps_order else {}),
     }
 
 
-def _whole_history(idea: Idea) -> EventQuerySet:
-    return idea.events.select_related("actor", "text", "decision__text").newest_first()
+def _whole_history(idea: Idea, reader: Any) -> EventQuerySet:
+    """All of it; who reviews is known to the Stabsstelle alone, and not to whom of it the idea is their own."""
+    events = idea.events.select_related("actor", "text", "decision__text").newest_first()
+    return events if idea.is_decided_by(reader, Office.STABSSTELLE) else events.without_reviewers()
 
 
 def _checked(idea: Idea, authors: list[User]) -> dict[str, Any]:
