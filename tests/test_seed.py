@@ -15,6 +15,8 @@ from ideas.board import may_be_asked
 from ideas.models import (
     Amendment,
     AmendmentPart,
+    AssessmentRound,
+    Clarification,
     CoAuthorRequest,
     Comment,
     FactSheetVersion,
@@ -25,12 +27,14 @@ from ideas.models import (
     OwedStep,
     Picture,
     Responsibility,
+    Review,
     Stage,
     Support,
     Tally,
 )
 from ideas.models.consortium import State
 from ideas.turns import responsibilities_of, turns_of
+from measures.models import Measure, Promotion, Recognition, Replication
 
 pytestmark = pytest.mark.xdist_group("story")  # told once, by one process
 
@@ -71,6 +75,10 @@ def test_there_is_an_idea_in_every_stage_a_verb_leads_to(story):
         "returned",
         "discussion",
         "development",
+        "assessment",
+        "decision",
+        "selected",
+        "promoted",
         "deferred",
         "declined",
         "merged",
@@ -237,7 +245,10 @@ def test_an_answer_is_overdue_and_everybody_sees_whose(story):
 def test_decisions_have_reasons_and_form_a_whole_chain(story):
     records = DecisionRecord.objects.select_related("text")
 
-    assert set(records.values_list("decision", flat=True)) == {"decline", "defer", "reopen"}
+    assert set(records.values_list("decision", flat=True)) == {
+        *("decline", "defer", "reopen"),
+        *("select", "promote", "recognise"),
+    }
     assert all(record.text.reason for record in records)
     assert [finding.fault for finding in verify_chain()] == [""] * records.count()
 
@@ -310,3 +321,44 @@ def test_somebody_writes_into_the_texts_of_others_and_is_answered(story):
     assert answers == ["", "accepted", "partly", "rejected"]
     assert Amendment.objects.open().get().comments.count() == 1
     assert Idea.objects.get(title__startswith="Neben jedem Formular").amenders[0]["name"] == "Oma Helga"
+
+
+# From the assessment to the measure
+
+
+def test_reviewers_are_at_work_one_is_through_and_one_is_still_writing(story):
+    asked = Review.objects.filter(round__outcome="")
+
+    assert sorted(asked.values_list("state", flat=True)) == ["assigned", "assigned", "done"]
+    assert {review.ratings.count() > 0 for review in asked.open()} == {True, False}
+    assert not Review.objects.readable().filter(round__outcome="").exists()
+
+
+def test_rounds_closed_by_rule_and_where_reviewers_differed_that_is_clarified(story):
+    closed = AssessmentRound.objects.closed()
+
+    assert closed.count() == 5
+    assert all(each.reviews.done().count() >= 2 for each in closed)
+    assert [str(each.round.idea.title)[:7] for each in Clarification.objects.all()] == ["Testtag"]
+    assert Review.objects.filter(state="declined").count() == 1
+
+
+def test_one_idea_waits_for_the_decision_and_one_for_a_second_signature(story):
+    assert Idea.objects.get(stage=Stage.DECISION).presentation.recommendation == "select"
+    waiting = Promotion.objects.open().get()
+    assert (waiting.kind, waiting.state, waiting.idea.stage) == ("decentral", "proposed", "selected")
+    assert (
+        Mandate.objects.running().filter(organisation=waiting.proposed_for).exclude(user=waiting.proposed_by).exists()
+    )
+
+
+def test_an_idea_of_each_kind_became_a_measure_and_one_is_recognised_and_one_taken_over(story):
+    became = Measure.objects.filter(idea__isnull=False)
+
+    assert sorted(became.values_list("kind", flat=True)) == ["central", "decentral", "network"]
+    assert all(measure.idea.stage == Stage.PROMOTED and measure.members.exists() for measure in became)
+    recognised = Recognition.objects.standing().get()
+    assert (recognised.measure.kind, recognised.commitment.is_whole) == ("network", True)
+    taken = Replication.objects.get()
+    assert (taken.origin.kind, taken.copy.organisation) == ("decentral", taken.organisation)
+    assert taken.origin.organisation != taken.organisation

@@ -93,6 +93,7 @@ def _fields(told: Told) -> dict[str, Any]:
         "about": told["about"],
         "valid_from": _day(told["valid_from"]),
         "valid_to": _day(told["valid_to"]),
+        "hosts_stabsstelle": told.get("hosts_stabsstelle", False),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -54,7 +54,9 @@ def moment(day: date, at: time) -> datetime:
 
 
 def do_all(deeds: list[Deed]) -> None:
-    """Let everything happen in its order, with the clock moved to each moment."""
+    """Let everything happen in its order, with the clock moved to each moment, and never back."""
+    reached = datetime.min.replace(tzinfo=UTC)
     for deed in sorted(deeds):
-        with clock.travel(deed.at - timezone.now(), even_in_production=True):
+        with clock.travel(max(deed.at, reached) - timezone.now(), even_in_production=True):
             deed.do()
+            reached = clock.now()

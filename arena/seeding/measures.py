@@ -5,30 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 
 from accounts.models import Organisation, User
 from arena import clock
 from arena.seeding.deeds import Days, Deed, Told
 from arena.seeding.people import STORY, read
-from measures.models import HelpOffer, HelpWanted, Indicator, Lesson, Measure, Milestone, Reading, Report
+from ideas.models import Idea
+from measures.models import (
+    HelpOffer,
+    HelpWanted,
+    Indicator,
+    Lesson,
+    Measure,
+    Milestone,
+    Reading,
+    Replication,
+    ReplicationKit,
+    Report,
+)
 from strategy.models import District, FieldOfAction, Phase
 
 FIRST = 500_000  # their place among deeds of the same moment
 
 
-def deeds(people: dict[str, User]) -> list[Deed]:
+def deeds(people: dict[str, User], idea_of: Callable[[str], Idea]) -> list[Deed]:
     """What was done with every measure of the story, each deed at its time."""
-    return [deed for told in read(STORY / "measures.json") for deed in Course(told, people).deeds]
+    return [deed for told in read(STORY / "measures.json") for deed in Course(told, people, idea_of).deeds]
 
 
 class Course:
-    """One measure of the story, and what was done with it."""
+    """One measure of the story, entered or come from an idea, and what was done with it."""
 
-    measure: Measure
-
-    def __init__(self, told: Told, people: dict[str, User]) -> None:
-        self.told, self.people = told, people
+    def __init__(self, told: Told, people: dict[str, User], idea_of: Callable[[str], Idea]) -> None:
+        self.told, self.people, self.idea_of = told, people, idea_of
         self.milestones: dict[str, Milestone] = {}
         self.indicators: dict[str, Indicator] = {}
         self.verbs: dict[str, Callable[[Told, User], object]] = {
@@ -46,6 +56,9 @@ class Course:
             "learn": lambda deed, by: Lesson.learn(self.measure, by=by, kind=deed["kind"], text=deed["text"]),
             "want": lambda deed, by: HelpWanted.name(self.measure, by=by, text=deed["text"]),
             "offer": lambda deed, by: HelpOffer.make(self.measure, by=by, text=deed["text"]),
+            "publish_kit": lambda deed, by: ReplicationKit.publish(self.measure, by=by, **deed["words"]),
+            "take_over": self._take_over,
+            "recognise": lambda deed, by: self.measure.recognise(by=by, reason=deed["reason"]),
         }
 
     @property
@@ -57,6 +70,11 @@ class Course:
     def do(self, deed: Told) -> None:
         """Tell one deed by its name."""
         self.verbs[deed["do"]](deed, self.people[deed.get("by") or self.told["entered_by"]])
+
+    @cached_property
+    def measure(self) -> Measure:
+        """The one that became of an idea, unless it was entered."""
+        return Measure.objects.get(idea=self.idea_of(self.told["idea"]))
 
     def _enter(self, deed: Told, by: User) -> None:
         self.measure = Measure(
@@ -100,6 +118,12 @@ class Course:
     def _take_reading(self, deed: Told, by: User) -> None:
         value, number = Decimal(deed["value"]), self.indicators[deed["key"]]
         Reading.take(number, by=by, on=clock.today(), value=value, evidence=deed["evidence"])
+
+    def _take_over(self, deed: Told, by: User) -> None:
+        words = {"title": deed["title"], "differences": deed["differences"]}
+        body = Organisation.objects.get(name=deed["for"])
+        districts = District.objects.filter(name__in=deed["districts"])
+        Replication.take_over(self.measure, by=by, organisation=body, districts=districts, **words)
 
     def _milestone(self, deed: Told) -> Milestone:
         return self.milestones[deed["key"]]

@@ -15,6 +15,7 @@ from activity.models import Follow, without_mail
 from arena import clock
 from arena.seeding import measures
 from arena.seeding.amendments import Amending
+from arena.seeding.assessments import Assessing
 from arena.seeding.bodies import Bodies
 from arena.seeding.deeds import JUST_NOW, Deed, Told, do_all, moment
 from arena.seeding.drawings import drawing
@@ -23,6 +24,7 @@ from arena.seeding.lineage import Connecting
 from arena.seeding.opinions import Together
 from arena.seeding.paths import Path
 from arena.seeding.people import STORY, read, settle_people
+from arena.seeding.support import settle_support
 from ideas import answers, clocks
 from ideas.models import Authorship, Comment, Idea, Picture, Stage, Support, Tally
 from strategy.models import ConductRule, District, FieldOfAction
@@ -37,11 +39,12 @@ def tell(*, password: str) -> int:
     """Tell the whole story, all or nothing; returns the number of its ideas. No mail goes out for it."""
     with transaction.atomic(), without_mail():
         people = settle_people(password)
+        settle_support()
         ideas = [told for file in sorted((STORY / "ideas").glob("*.json")) for told in read(file)]
         cast = Cast(people, ideas)
         histories = [History(told, cast) for told in ideas]
         deeds = [*cast.bodies.deeds(), *(deed for history in histories for deed in history.deeds)]
-        do_all([*deeds, *measures.deeds(people), *_mornings(since=min(deeds).at)])
+        do_all([*deeds, *measures.deeds(people, cast.idea), *_mornings(since=min(deeds).at)])
         for history in histories:
             history.gather_support()
         _read_what_is_old()
@@ -65,6 +68,10 @@ class Cast:
         comments = [comment for told in ideas for comment in _all(told.get("comments", []))]
         self.newcomers = {people[comment["by"]].pk for comment in comments if comment.get("held")}
 
+    def idea(self, key: str) -> Idea:
+        """The idea that the story calls so, once it is begun."""
+        return self.histories[key].idea
+
 
 class History:
     """The deeds of one idea, each with its time."""
@@ -79,11 +86,11 @@ class History:
         self.authors = [cast.people[key] for key in (told["author"], *told["co_authors"])]
         self.moderator = self.chance.choice([user for user in cast.moderators if user not in self.authors])
         self._plan()
-        for steps in (Path, Together, Amending):
+        for steps in (Path, Together, Amending, Assessing):
             self.deeds += steps(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
         cast.histories[told["key"]] = self
         connecting = Connecting(told["key"], lambda: self.idea, cast.people, cast.bodies)
-        connecting.others = lambda key: cast.histories[key].idea
+        connecting.others = cast.idea
         self.deeds += connecting.deeds()
         self.deeds += Writing(told["key"], lambda: self.idea, cast.people, cast.bodies).deeds()
 
