@@ -37,7 +37,8 @@ UNFOLD = """() => {
   for (const each of document.querySelectorAll("details")) each.open = true;
   for (const step of document.querySelectorAll("fieldset[data-step]")) step.hidden = false;
 }"""
-FORMS_WITHOUT_TOKEN = """() => [...document.querySelectorAll("form[method=post]")]
+# The one that checks a statement changes nothing, so that visitors need no session for it.
+FORMS_WITHOUT_TOKEN = """() => [...document.querySelectorAll("form[method=post]:not([action='/anerkennungen/nachpruefen/'])")]
   .filter((form) => !form.querySelector("[name=csrfmiddlewaretoken]")).map((form) => form.outerHTML.slice(0, 160))"""
 
 
