@@ -1,7 +1,7 @@
 """Statements that anybody can check: readable JSON, signed with this site's key.
 
 What is signed is the statement as canonical JSON (RFC 8785: sorted keys, no spaces, UTF-8), with Ed25519 (RFC 8032).
-docs/decisions/0015-recognitions-are-signed.md says why this way.
+docs/decisions/0016-recognitions-are-signed.md says why this way.
 """
 
 from __future__ import annotations
