@@ -114,8 +114,11 @@ def _parts(text: str) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _both(found: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    both = [found.get("statement"), found.get("signature")] if isinstance(found, dict) and len(found) == 2 else []
-    return (both[0], both[1]) if both and all(isinstance(part, dict) for part in both) else ({}, {})
+    """Statement and signature, both empty when it is something else."""
+    if not isinstance(found, dict) or len(found) != 2:
+        return {}, {}
+    statement, signature = found.get("statement"), found.get("signature")
+    return (statement, signature) if isinstance(statement, dict) and isinstance(signature, dict) else ({}, {})
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
