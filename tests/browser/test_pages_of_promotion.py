@@ -36,7 +36,8 @@ def test_what_those_who_propose_and_sign_see(visit):
 def test_what_the_stabsstelle_sees(visit):
     ready, fresh = promoting.ready("network"), promoting.selected()
     address = url("promotion", ready.idea_id)
-    confirm, reject = opened("Zur Maßnahme machen"), opened("Vorschlag zurückweisen")
+    confirm = opened("Zur Maßnahme machen", "Zur Maßnahme machen")
+    reject = opened("Vorschlag zurückweisen", "Vorschlag zurückweisen")
 
     look_at(
         visit(make.stabsstelle()),
