@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from accounts.models import Role as Office
 from arena.desk import RoleAdmin, verb
 from arena.permissions import require
 from arena.templatetags.arena import day
 from ideas import policies
 from ideas.admin.steps import STEPS, form_of
-from ideas.models import Idea
+from ideas.models import Idea, Sitting
 from ideas.models.deciding import UP_FOR_DECISION
 from ideas.models.results import results_of
 
@@ -33,12 +34,15 @@ class StepsOfTheDecision(RoleAdmin):
             path("<int:pk>/ausarbeitung/", view(self.return_to_development), name="return_to_development"),
         ]
 
-    def presented(self, idea: Idea) -> dict[str, Any]:
+    def presented(self, idea: Idea, reader: Any) -> dict[str, Any]:
         """What lies before the decision maker, with what the reviewers found."""
         presentation = idea.presentation if idea.stage in UP_FOR_DECISION else None
+        decides = idea.may_be_decided_by(reader)
         return {
             "presentation": presentation,
             "results": results_of(presentation.round) if presentation else None,
+            "leaves_it_to_others": not decides and idea.is_in_office(reader, Office.DECISION_MAKER),
+            "sittings": Sitting.objects.open() if decides and idea.allows("select") else [],
         }
 
     # The verbs

@@ -34,7 +34,7 @@ class KindField(forms.ChoiceField):
 
     def __init__(self, *, required: bool = True) -> None:
         super().__init__(
-            label=_("Vorgesehen als"),
+            label=_("Vorgesehen als") if required else _("Vorgesehen als, falls ausgewählt"),
             choices=KINDS,
             required=required,
             error_messages={"required": CHOOSE_KIND},

@@ -167,7 +167,7 @@ class IdeaAdmin(StaffingOfRounds, StepsOfTheDecision, StepsOfTheStabsstelle, Rol
             "hide_form": HideForm(auto_id="hide_%s"),
             "unhide_form": UnhideForm(auto_id="unhide_%s"),
         }
-        context |= self.steps_of(request, idea, forms) | self.presented(idea)
+        context |= self.steps_of(request, idea, forms) | self.presented(idea, request.user)
         return TemplateResponse(request, "admin/ideas/idea/page.html", context | forms, status=status)
 
     def _on_the_desk(self, request: HttpRequest, pk: int) -> Idea:
