@@ -75,7 +75,7 @@ def lesson(measure: Measure, *, kind: str = "worked", text: str = "Früh fragen 
 
 
 def revised_report(measure: Measure) -> Report:
-    given = report(measure)
+    given = report(measure, title="Noch einmal gelesen")
     words = {"title": "Es geht gut voran", "text": "Drei Ämter machen mit."}
     given.revise(by=lead_of(measure), revision=0, **words, reason="Ein Amt war vergessen.")
     return given
