@@ -18,6 +18,7 @@ LEADS_TO = {
     "publish": {"discussion"},
     "return_for_revision": {"returned"},
     "start_development": {"development"},
+    "request_assessment": {"assessment"},
     "present_for_decision": {"decision"},
     "select": {"selected"},
     "return_to_development": {"development"},
