@@ -27,7 +27,7 @@ class Assessing:
     @cached_property
     def newest_round(self: Idea) -> AssessmentRound | None:
         """The round that counts now: the running one, or the last that was."""
-        return self.rounds.first()
+        return self.rounds.with_doubts().first()
 
     def request_assessment(self: Idea, *, by: User) -> AssessmentRound:
         """The lead has done what it could: a round opens on the very version that everybody confirmed."""

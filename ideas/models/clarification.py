@@ -12,7 +12,6 @@ from activity.models import Event
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
-from ideas.models.results import disputed_in
 from ideas.models.results_guards import ROUND_CLOSED, SOMETHING_TO_CLARIFY
 from ideas.models.round import AssessmentRound
 
@@ -46,7 +45,7 @@ class Clarification(models.Model):
                 raise Unmet(idea, [ROUND_CLOSED])
             if cls.objects.filter(round=newest).exists():
                 raise WrongStage(idea, earlier=idea.events.filter(verb=Verb.ASSESSMENT_CLARIFIED))
-            if not disputed_in(newest).exists():
+            if not newest.needs_clarification:
                 raise Unmet(idea, [SOMETHING_TO_CLARIFY])
             written = cls.objects.create(round=newest, text=text, by=by)
             Event.record(Verb.ASSESSMENT_CLARIFIED, by=by, idea=idea, office=idea.office_of(by), round=newest.pk)

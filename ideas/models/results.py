@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, Max, Min, QuerySet
+from django.db.models import Avg, Count, Max, Min, OuterRef, QuerySet
 from django.utils.functional import cached_property
 
 from ideas.models.review import Rating, Review
 
 if TYPE_CHECKING:
     from ideas.models.clarification import Clarification
-    from ideas.models.idea import Idea
     from ideas.models.round import AssessmentRound
     from ideas.models.selfrating import SelfRating
     from strategy.models import Criterion, GuidingPrinciple
@@ -117,21 +116,11 @@ def results_of(closed: AssessmentRound) -> Results:
     return Results(closed, lines, reviews, _besides(lines, community), clarification)
 
 
-def disputed_in(closed: AssessmentRound) -> QuerySet[Any, Any]:
-    """The ids of the criteria on which the finished reviews lie far apart."""
+def disputed_in(closed: AssessmentRound | OuterRef) -> QuerySet[Any, Any]:
+    """The ids of the criteria on which the finished reviews of a round lie far apart."""
     finished = Rating.objects.filter(review__round=closed, review__state=Review.State.DONE).order_by()
     apart = finished.values("criterion").annotate(apart=Max("score") - Min("score"))
     return apart.filter(apart__gte=APART).values("criterion")
-
-
-def needs_clarification(idea: Idea) -> bool:
-    """Whether the newest round closed with reviews far apart, and nobody has said yet what to make of it."""
-    newest = idea.newest_round
-    return (
-        newest is not None
-        and newest.is_closed
-        and disputed_in(newest).filter(review__round__clarification=None).exists()
-    )
 
 
 def _community_of(closed: AssessmentRound) -> dict[int | None, tuple[float, int]]:

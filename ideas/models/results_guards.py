@@ -18,9 +18,7 @@ def _is_closed(idea: Idea) -> bool:
 
 def _is_clarified(idea: Idea) -> bool:
     """Nobody is told of differences before the round has closed."""
-    from ideas.models.results import needs_clarification
-
-    return _is_closed(idea) and not needs_clarification(idea)
+    return idea.newest_round is not None and idea.newest_round.is_closed and not idea.newest_round.needs_clarification
 
 
 ROUND_CLOSED = Condition(

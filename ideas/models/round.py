@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
@@ -34,6 +34,13 @@ class AssessmentRoundQuerySet(models.QuerySet["AssessmentRound"]):
         """Those with a result that everybody may read."""
         return self.filter(outcome=AssessmentRound.Outcome.CLOSED)
 
+    def with_doubts(self) -> AssessmentRoundQuerySet:
+        """Read along whether it closed with reviews far apart, and nobody has said yet what to make of it."""
+        from ideas.models.results import disputed_in
+
+        unsaid = Q(outcome=AssessmentRound.Outcome.CLOSED, clarification=None)
+        return self.annotate(needs_clarification=unsaid & Q(Exists(disputed_in(OuterRef("pk")))))
+
 
 class AssessmentRound(models.Model):
     """What the reviewers are asked about an idea: which version, which criteria; one open round at a time."""
@@ -52,6 +59,8 @@ class AssessmentRound(models.Model):
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("Ergebnis"), max_length=10, choices=Outcome, blank=True)
+
+    needs_clarification: bool  # where it was read along, see `with_doubts`
 
     objects = AssessmentRoundQuerySet.as_manager()
 

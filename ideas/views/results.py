@@ -31,7 +31,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def assessment_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page with all of it; a view that refused a form hands it over to show it again."""
-    rounds = list(idea.rounds.select_related("version"))
+    rounds = list(idea.rounds.with_doubts().select_related("version"))
     idea.newest_round = rounds[0] if rounds else None  # read already, see `Assessing`
     shown = _chosen(rounds, request.GET.get("runde", ""))
     can = Can(policies, request.user, idea)
