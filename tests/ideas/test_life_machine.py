@@ -17,19 +17,21 @@ from arena.transitions import Refused
 from ideas import clocks
 from ideas.models import Idea, Merge, Responsibility, Stage
 from ideas.models.consortium import Role
-from ideas.models.due import owed_by
 from ideas.models.stage import LIFE, ONLY_PUBLISHED
 from tests import make
 from tests.conftest import MEASURED
+from tests.ideas import assessing
+from tests.ideas.ending import EndOfThePath, owed_now
 
 
-class Arena(RuleBasedStateMachine):
+class Arena(EndOfThePath, RuleBasedStateMachine):
     """One idea, its author, a Stabsstelle, a moderator, two people who would carry it, and another idea to join."""
 
     @initialize(stage=st.sampled_from([Stage.SUBMITTED, Stage.DISCUSSION]))
     def an_idea(self, stage):
         self.author, self.staff, self.moderator = make.person(), make.stabsstelle(), make.moderator()
-        self.carriers = [make.person(), make.representative()]
+        self.carriers, self.cdo = [make.person(), make.representative()], make.decision_maker()
+        assessing.criteria()
         self.idea = make.idea(stage, author=self.author)
         self.other = make.idea()
         self.first_stage = stage
@@ -169,7 +171,7 @@ class Arena(RuleBasedStateMachine):
         stage = Stage(idea.stage)
         ever = self.first_stage in ONLY_PUBLISHED or idea.events.filter(stage_after__in=ONLY_PUBLISHED).exists()
         assert (idea.published_at is not None) == ever
-        assert idea.owed_by == owed_by(stage)
+        assert idea.owed_by == owed_now(idea)
         assert (idea.due_on is not None) == bool(idea.owed_by)
         assert idea.responsibilities.lead().count() <= 1
         assert idea.authorships.filter(is_author=True).count() == 1
