@@ -96,7 +96,9 @@ def facets() -> list[Facet]:
         ),
         Facet("herkunft", _("Herkunft"), _of_questions(ORIGINS)),
         Facet(
-            "ziele", _("Ziele"), [Choice(value, str(word), with_an_indicator(value)) for value, word in STANDINGS.items()]
+            "ziele",
+            _("Ziele"),
+            [Choice(value, str(word), with_an_indicator(value)) for value, word in STANDINGS.items()],
         ),
         Facet("lage", _("Wo es hakt"), _of_questions(TROUBLES)),
     ]

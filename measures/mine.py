@@ -47,7 +47,9 @@ def kept_by(person: Any) -> list[Kept]:
     for indicator in found.filter(standing=Standing.MISSED):
         missed.setdefault(indicator.measure_id, []).append(indicator)
     kept = [Kept(member, list(_tasks(member.measure, missed.get(member.measure_id, [])))) for member in members]
-    return sorted(kept, key=lambda each: (not any(task.is_late for task in each.tasks), not each.tasks, each.measure.number))
+    return sorted(
+        kept, key=lambda each: (not any(task.is_late for task in each.tasks), not each.tasks, each.measure.number)
+    )
 
 
 def _tasks(measure: Any, missed: list[Indicator]) -> Iterator[Task]:

@@ -235,8 +235,10 @@ class Portfolio:
     @cached_property
     def troubles(self) -> list[Bar]:
         """What waits for somebody: ideas first, then measures."""
-        found = self.ideas.apply_to(Idea.objects.listed()).order_by().aggregate(
-            **{name: Count("pk", filter=struggle.which()) for name, struggle in STRUGGLES.items()}
+        found = (
+            self.ideas.apply_to(Idea.objects.listed())
+            .order_by()
+            .aggregate(**{name: Count("pk", filter=struggle.which()) for name, struggle in STRUGGLES.items()})
         )
         ideas = [
             Bar(name, struggle.words, found[name], self._struggling(struggle.value), 0)
@@ -308,7 +310,9 @@ class Portfolio:
                 self.district is option,
                 (
                     self._ideas_of(DISTRICT, option, count, 0),
-                    Bar(_("Maßnahmen"), "", self.counts["bezirk", option.value], self._measures(bezirk=option.value), 0),
+                    Bar(
+                        _("Maßnahmen"), "", self.counts["bezirk", option.value], self._measures(bezirk=option.value), 0
+                    ),
                 ),
             )
             for option, count in sorted(self._counted(DISTRICT), key=lambda row: row[0].value == WHOLE_CITY)

@@ -31,8 +31,7 @@ class RevisionForm(forms.Form):
 
     def begin_anew(self, thing: Report | Lesson | Indicator) -> None:
         """Somebody was quicker: what was typed stays, and the newer wording is what it replaces if sent again."""
-        self.data = self.data.copy()
-        self.data["revision"] = str(thing.revision)
+        self.data = self.data.dict() | {"revision": str(thing.revision)}  # type: ignore[attr-defined]
         self.add_error(None, NEWER)
 
 

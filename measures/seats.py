@@ -41,7 +41,9 @@ class Arena:
 
 def _rows(seats: int) -> int:
     """So many that seats stand about as far from each other as rows do."""
-    return next(rows for rows in range(1, 20) if rows * pi * (OUTER + INNER) / 2 * rows / (OUTER - INNER) >= seats * 0.9)
+    return next(
+        rows for rows in range(1, 20) if rows * pi * (OUTER + INNER) / 2 * rows / (OUTER - INNER) >= seats * 0.9
+    )
 
 
 def _places(rows: int, seats: int) -> list[tuple[float, float, float]]:

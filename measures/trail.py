@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activity.models import Event
@@ -48,7 +47,9 @@ def _counted() -> dict[str, Any]:
     closed = Q(rounds__outcome="closed", rounds__reviews__state="done")
     return {
         "version_number": Count("versions", distinct=True),
-        "opinion_number": Count("opinions", filter=Q(opinions__withdrawn_at=None, opinions__replaced_at=None), distinct=True),
+        "opinion_number": Count(
+            "opinions", filter=Q(opinions__withdrawn_at=None, opinions__replaced_at=None), distinct=True
+        ),
         "carried_by": Count("responsibilities", filter=Q(responsibilities__accepted_at__isnull=False), distinct=True),
         "review_number": Count("rounds__reviews", filter=closed, distinct=True),
     }
@@ -61,7 +62,11 @@ def _numbers(idea: Any, measure: Measure) -> list[Number]:
     counted = [
         (_days(idea, measure), ngettext("Tag bis zur Maßnahme", "Tage bis zur Maßnahme", _days(idea, measure)), ""),
         (idea.support_count, ngettext("Unterstützung", "Unterstützungen", idea.support_count), page),
-        (idea.comment_count, ngettext("Beitrag in der Diskussion", "Beiträge in der Diskussion", idea.comment_count), page),
+        (
+            idea.comment_count,
+            ngettext("Beitrag in der Diskussion", "Beiträge in der Diskussion", idea.comment_count),
+            page,
+        ),
         (idea.version_number, ngettext("Fassung", "Fassungen", idea.version_number), f"{page}fassungen/"),
         (taken, ngettext("übernommener Änderungsvorschlag", "übernommene Änderungsvorschläge", taken), ""),
         (idea.carried_by, ngettext("Zusage von Verantwortung", "Zusagen von Verantwortung", idea.carried_by), ""),

@@ -362,3 +362,44 @@ def test_an_idea_of_each_kind_became_a_measure_and_one_is_recognised_and_one_tak
     taken = Replication.objects.get()
     assert (taken.origin.kind, taken.copy.organisation) == ("decentral", taken.organisation)
     assert taken.origin.organisation != taken.organisation
+
+
+def test_a_measure_of_the_story_went_back_and_on_and_says_what_it_brought(story):
+    measure = Measure.objects.get(title__startswith="Formulare, die man versteht: Erprobung")
+    back = [step for step in measure.phase_steps.all() if step.is_back]
+
+    assert (measure.kind, measure.status, measure.phase.name) == ("decentral", "running", "Erprobung")
+    assert [(step.before.number, step.after.number) for step in back] == [(3, 2)]
+    assert [(each.state, len(each.moves)) for each in measure.milestones.order_by("pk")] == [
+        ("reached", 0),
+        ("reached", 1),
+        ("open", 0),
+        ("dropped", 0),
+    ]
+    assert [each.standing for each in measure.indicators.with_standing()] == ["unterwegs", "unterwegs"]
+    assert not measure.is_stale
+
+
+def test_a_measure_of_the_story_corrects_itself_in_public(story):
+    measure = Measure.objects.get(title__startswith="Formulare, die man versteht: Erprobung")
+    report = measure.reports.get(title="Mehr als jede vierte Rückfrage fällt weg")
+    number = measure.indicators.get(name="Formulare in neuer Fassung")
+
+    assert [each.title for each in report.earlier.all()] == ["Jede zweite Rückfrage fällt weg"]
+    assert ([each.target for each in number.earlier.all()], number.target) == ([3], 4)
+
+
+def test_a_measure_of_the_story_fell_silent(story):
+    measure = Measure.objects.get(title="Lastenräder für den letzten Kilometer")
+
+    assert (measure.kind, measure.status, measure.is_stale) == ("network", "running", True)
+    assert [milestone.is_overdue for milestone in measure.plan] == [True]
+    assert [reading.value for reading in measure.indicators.get().current] == [900, 1350]
+
+
+def test_a_measure_of_the_story_is_done_and_says_what_it_would_change(story):
+    measure = Measure.objects.get(title__startswith="Reparieren statt wegwerfen")
+
+    assert (measure.kind, measure.status, measure.report_due_on) == ("network", "done", None)
+    assert "Die Bibliotheken führen es selbst weiter." in measure.events.get(verb="measure_completed").reason
+    assert [lesson.kind for lesson in measure.lessons.all()] == ["change"]

@@ -53,6 +53,8 @@ class Course:
             "report": lambda deed, by: Report.give(self.measure, by=by, title=deed["title"], text=deed["text"]),
             "indicator": self._set_indicator,
             "reading": self._take_reading,
+            "revise_report": self._revise_report,
+            "revise_indicator": self._revise_indicator,
             "learn": lambda deed, by: Lesson.learn(self.measure, by=by, kind=deed["kind"], text=deed["text"]),
             "want": lambda deed, by: HelpWanted.name(self.measure, by=by, text=deed["text"]),
             "offer": lambda deed, by: HelpOffer.make(self.measure, by=by, text=deed["text"]),
@@ -114,6 +116,15 @@ class Course:
             target=Decimal(deed["target"]),
             due_on=clock.today() + timedelta(days=deed["days_ahead"]),
         )
+
+    def _revise_report(self, deed: Told, by: User) -> None:
+        report = self.measure.reports.get(title=deed["of"])
+        report.revise(by=by, revision=0, title=deed["title"], text=deed["text"], reason=deed["reason"])
+
+    def _revise_indicator(self, deed: Told, by: User) -> None:
+        number = self.indicators[deed["key"]]
+        kept = {"name": number.name, "baseline": number.baseline, "due_on": number.due_on}
+        number.revise(by=by, revision=0, **kept, target=Decimal(deed["target"]), reason=deed["reason"])
 
     def _take_reading(self, deed: Told, by: User) -> None:
         value, number = Decimal(deed["value"]), self.indicators[deed["key"]]

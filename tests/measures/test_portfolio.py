@@ -245,7 +245,7 @@ def test_the_list_is_narrowed_by_where_it_hurts_and_by_aims(client):
         ("0", "20", None, -1, "verfehlt"),
     ],
 )
-def test_the_database_judges_an_indicator_as_the_model_does(client, baseline, target, value, due, standing):
+def test_the_database_judges_an_indicator_as_the_model_does(baseline, target, value, due, standing):
     measure = keeping.kept()
     facts = {"baseline": Decimal(baseline), "target": Decimal(target), "due_on": keeping.in_days(due)}
     number = keeping.indicator(measure, **facts)

@@ -56,7 +56,9 @@ def test_an_idea_of_the_arena_is_told_from_its_own_history(client):
     page = BeautifulSoup(client.get(f"/massnahmen/{measure.pk}/weg/").content, "html.parser")
 
     assert "Formulare, die man versteht" in page.select_one(".lead").text
-    stats = {each.select_one(".stat__words").text: each.select_one(".stat__number").text for each in page.select(".stat")}
+    stats = {
+        each.select_one(".stat__words").text: each.select_one(".stat__number").text for each in page.select(".stat")
+    }
     assert stats == {
         "Tag bis zur Maßnahme": "1",
         "Unterstützung": "1",
