@@ -59,8 +59,11 @@ class CommunityRating(models.Model):
             if given and given != dict(scores):
                 raise Unmet(idea, [RATED_ONCE])
             if not given:
-                rows = [cls(round=running, user=by, principle_id=pk, score=score) for pk, score in scores.items()]
-                cls.objects.bulk_create(rows)
+                rows = [
+                    CommunityRating(round=running, user=by, principle_id=pk, score=score)
+                    for pk, score in scores.items()
+                ]
+                CommunityRating.objects.bulk_create(rows)
 
     @classmethod
     def of(cls, running: AssessmentRound, user: User) -> dict[int, int]:

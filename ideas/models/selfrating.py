@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -82,7 +82,7 @@ class SelfRating(models.Model):
             asked = running.criteria if running else Criterion.objects
             ratings = {pk: ratings[pk] for pk in asked.values_list("pk", flat=True) if pk in ratings}
             said = {pk: (score, reason) for pk, (score, reason) in ratings.items() if score is not None and reason}
-            place = {"idea": idea, "round": running, "responsibility": idea.lead}
+            place: dict[str, Any] = {"idea": idea, "round": running, "responsibility": idea.lead}
             cls.objects.filter(**place, criterion__in=ratings.keys() - said.keys()).delete()
             for criterion, (score, reason) in said.items():
                 written = {"score": score, "reason": reason, "by": by, "at": clock.now()}

@@ -51,7 +51,7 @@ def assessment_page(request: HttpRequest, idea: Idea, *, status: int = 200, **fo
         context["clarification_form"] = ClarificationForm()
     else:
         context["criteria"] = list((shown.criteria if shown else Criterion.objects).select_related("principle"))
-        context |= _community_of(request, idea, can) if shown and shown.is_open else {}
+        context |= _community_of(request, idea, shown, can) if shown and shown.is_open else {}
     return render(request, "ideas/assessment.html", context | forms, status=status)
 
 
@@ -75,10 +75,10 @@ def _is_open(idea: Idea) -> bool:
     return idea.newest_round is not None and idea.newest_round.is_open
 
 
-def _community_of(request: HttpRequest, idea: Idea, can: Can) -> dict[str, Any]:
+def _community_of(request: HttpRequest, idea: Idea, running: AssessmentRound, can: Can) -> dict[str, Any]:
     """The form for whoever may say how well the Leitgedanken are met, or what they have said; visitors sign in first."""
     principles = list(GuidingPrinciple.objects.all())
-    said = CommunityRating.of(idea.newest_round, request.user) if request.user.is_authenticated else {}
+    said = CommunityRating.of(running, request.user) if request.user.is_authenticated else {}
     return {
         "may_rate_principles": can["rate_principles"] and not said,
         "asks_visitors": not request.user.is_authenticated and idea.allows("rate_principles"),
