@@ -83,6 +83,10 @@ class EarlierIndicator(models.Model):
 class Revising:
     """The part of a report, a lesson or an indicator that changes with a trace."""
 
+    revision: Any
+    revised_by: Any
+    revised_at: Any
+
     def _revise(
         self: Any, verb: Verb, detail: str, *, by: User, revision: int, reason: str, **wording: Any
     ) -> models.Model:
