@@ -52,7 +52,8 @@ def signed(measure: Measure, *, by: User) -> Commitment:
     )
     known = {"version": PracticeVersion.now().keep(), "signed_by": by, "signed_for": measure.organisation}
     commitment = Commitment.objects.create(promotion=promotion, salt="5a", digest="ab" * 32, **known)
-    answers = [CommitmentAnswer(commitment=commitment, code=code, text="So halten wir es.") for code in CODES]
+    codes = commitment.version.codes
+    answers = [CommitmentAnswer(commitment=commitment, code=code, text="So halten wir es.") for code in codes]
     CommitmentAnswer.objects.bulk_create(answers)
     return commitment
 

@@ -45,6 +45,8 @@ stabsstelle, decided = make.stabsstelle(), make.idea()
 decided.decline(by=stabsstelle, category="other", reason="Tab\\t, „Zeile“\\n\\\\ und Ende", what_could_change="Geld.")
 decided.reopen(by=stabsstelle, reason="Es gibt Geld.")
 decided.decisions.first().text.blank()
+from tests.measures import recognised
+recognised.recognised().revoke(by=make.stabsstelle(), reason="Die Quellen sind nicht mehr offen.")
 """
 DECISIONS = """
 SELECT number, hash, previous_hash, digests::text, salt, reason FROM activity_decisionrecord
@@ -92,7 +94,7 @@ def test_everything_comes_back_and_history_is_the_same(told, restored):
 
 
 def test_decisions_verify_after_a_restore_and_a_change_is_found_there_too(told, restored):
-    whole = "3 Entscheidungen geprüft, die Kette ist unversehrt. Davon ist 1 geschwärzt."
+    whole = "5 Entscheidungen geprüft, die Kette ist unversehrt. Davon ist 1 geschwärzt."
 
     assert restored.does("verify_decisions").strip() == whole
     assert restored.ask(DECISIONS) == told.ask(DECISIONS)
@@ -104,6 +106,21 @@ def test_decisions_verify_after_a_restore_and_a_change_is_found_there_too(told, 
     restored.ask("UPDATE activity_decisiontext SET reason = left(reason, -1) WHERE reason <> ''")
     restored.ask(switch.format("ENABLE"))
     assert refused.stderr.startswith("CommandError: Entscheidung 1: Ihr Wortlaut passt nicht")
+
+
+def test_recognitions_verify_after_a_restore_also_with_a_key_that_had_to_be_made_anew(restored):
+    whole = "1 Anerkennung geprüft, sie ist unversehrt."
+    statement = restored.ask("SELECT text FROM measures_signedstatement LIMIT 1")[0][0]
+    public = json.loads(statement)["signature"]["key"]
+    first, lost = restored.does("verify_recognition").strip(), {"SIGNING_KEY": "5e" * 32}
+    before, restored.environment = restored.environment, {**restored.environment, **lost}
+    refused = restored.manage("verify_recognition").stderr
+    restored.environment = {**restored.environment, "SIGNING_KEYS_RETIRED": public}
+    again = restored.does("verify_recognition").strip()
+    restored.environment = before
+
+    assert first == again == whole
+    assert public in refused  # says what to name as retired
 
 
 def test_what_guards_the_tables_guards_them_again(told, restored):
