@@ -75,6 +75,12 @@ class FigureField(forms.DecimalField):
         super().__init__(max_digits=DIGITS, decimal_places=PLACES, localize=True, error_messages=words, **kwargs)
         self.widget.attrs["inputmode"] = "decimal"
 
+    def prepare_value(self, value: Any) -> Any:
+        """As somebody would write it: 41, not 41,000, which reads like a thousand times as much."""
+        if isinstance(value, Decimal) and "." in (plain := format(value, "f")):
+            return Decimal(plain.rstrip("0").rstrip("."))
+        return value
+
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
             value = value.replace(".", "")

@@ -168,6 +168,14 @@ def test_another_target_says_why_and_the_promise_before_stays(client, measure):
     assert Notification.objects.get(recipient=follower).event.verb == Verb.INDICATOR_REVISED
 
 
+def test_a_figure_stands_in_its_form_as_people_write_it(client, measure):
+    number = keeping.indicator(measure, baseline=Decimal("41.000"), target=Decimal("62.500"))
+
+    page = BeautifulSoup(client.get(f"/massnahmen/indikatoren/{number.pk}/ziel/").content, "html.parser")
+
+    assert [page.select_one(f"[name={name}]")["value"] for name in ("baseline", "target")] == ["41", "62,5"]
+
+
 def test_two_indicators_do_not_share_a_name(measure):
     keeping.indicator(measure, name="Rückfragen")
     number = keeping.indicator(measure)
