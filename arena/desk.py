@@ -135,7 +135,7 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
         if event := refused.done_by(request.user):
             say_it_is_done(request, event)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        last = thing.events.select_related("actor").newest_first().first()
+        last = thing.history_for(request.user).first()
         context = self.admin_site.each_context(request) | {
             "title": _("Das geht gerade nicht"),
             "opts": self.opts,
