@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from activity.models import Delivery, Event, StatementOfReasons
 from activity.tasks import ring
-from activity.verbs import BY_OFFICE
+from activity.verbs import BY_OFFICE, OF_REVIEWERS
 from arena.desk import MODERATOR, OPERATOR, STABSSTELLE, RoleAdmin, roles_of
 
 
@@ -42,7 +42,7 @@ class EventAdmin(RoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         events = super().get_queryset(request)
-        return events if STABSSTELLE in roles_of(request.user) else events.filter(verb__in=BY_OFFICE).without_reviewers()
+        return events if STABSSTELLE in roles_of(request.user) else events.filter(verb__in=BY_OFFICE).exclude(verb__in=OF_REVIEWERS)
 
     @admin.display(description=_("Idee"))
     def reference(self, event: Event) -> str:

@@ -85,7 +85,9 @@ def _score_field(criterion: Criterion, is_final: bool) -> forms.Field:
         required=is_final,
         widget=forms.RadioSelect(attrs={"class": "scale"}),
         choices=[(each.value, f"{each.value} {each.label}") for each in Score],
-        error_messages={"required": _("„%(criterion)s“: Bitte wählen Sie Punkte von 0 bis 4.") % {"criterion": criterion}},
+        error_messages={
+            "required": _("„%(criterion)s“: Bitte wählen Sie Punkte von 0 bis 4.") % {"criterion": criterion}
+        },
     )
 
 

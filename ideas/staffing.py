@@ -26,7 +26,9 @@ class Candidate:
 
     @property
     def words(self) -> str:
-        return _("%(person)s für %(body)s") % {"person": self.person, "body": self.body} if self.body else str(self.person)
+        return (
+            _("%(person)s für %(body)s") % {"person": self.person, "body": self.body} if self.body else str(self.person)
+        )
 
 
 def candidates_for(idea: Idea, *, name: str = "") -> list[Candidate]:
@@ -48,7 +50,9 @@ def body_of(person: User) -> Organisation | None:
     """The body they may act for today, the first if there are several."""
     voices = getattr(person, "voices", None)
     if voices is None:
-        voices = Mandate.objects.running().filter(user=person).select_related("organisation").order_by("starts_on", "pk")
+        voices = (
+            Mandate.objects.running().filter(user=person).select_related("organisation").order_by("starts_on", "pk")
+        )
     return next((each.organisation for each in voices), None)
 
 

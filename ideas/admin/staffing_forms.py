@@ -63,9 +63,7 @@ class PoolForm(forms.Form):
 
 class ExcuseForm(forms.Form):
     review = forms.ModelChoiceField(queryset=Review.objects.none(), widget=forms.HiddenInput)
-    reason = ReasonField(
-        label=_("Grund"), help_text=_("Geht an die Person, die begutachten sollte."), required=False
-    )
+    reason = ReasonField(label=_("Grund"), help_text=_("Geht an die Person, die begutachten sollte."), required=False)
 
     def __init__(self, *args: Any, idea: Idea, of: int | str = "", **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"excuse_{of}_%s", **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 class Assessing:
     """The part of `Idea` that is about its rounds of assessment."""
+
+    owed_by: str
+    owed_since: datetime | None
+    due_on: date | None
 
     @cached_property
     def newest_round(self: Idea) -> AssessmentRound | None:

@@ -75,7 +75,9 @@ def finish_review(request: HttpRequest, pk: int) -> HttpResponse:
         return review_page(request, review, form=form, status=422)
 
     review.finish(by=request.user, ratings=form.ratings())
-    messages.success(request, _("Danke! Ihr Gutachten ist abgegeben. Lesbar wird es, wenn die Runde abgeschlossen ist."))
+    messages.success(
+        request, _("Danke! Ihr Gutachten ist abgegeben. Lesbar wird es, wenn die Runde abgeschlossen ist.")
+    )
     return redirect(review)
 
 
