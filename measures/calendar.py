@@ -54,8 +54,8 @@ def _from_to(offer: SupportOffer) -> list[tuple[str, date | datetime]]:
         return []
     if offer.begins_at is None:
         return [("dtstart", first), ("dtend", last + timedelta(days=1))]
-    begins = [("dtstart", _moment(first, offer.begins_at))]
-    return [*begins, ("dtend", _moment(last, offer.ends_at))] if offer.ends_at else begins
+    begin = ("dtstart", _moment(first, offer.begins_at))
+    return [begin, ("dtend", _moment(last, offer.ends_at))] if offer.ends_at else [begin]
 
 
 def _moment(day: date, hour: time) -> datetime:

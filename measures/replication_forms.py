@@ -51,7 +51,7 @@ class KitForm(forms.Form):
         help_text=_("Geld und Arbeitszeit, zum Beispiel: „5.000 bis 15.000 Euro und zwei halbe Stellen für ein Jahr“."),
         error_messages={"required": _("Bitte nennen Sie eine Spanne, auch eine grobe hilft.")},
     )
-    data = _answer("data", rows=3)
+    data = _answer("data", rows=3)  # type: ignore[assignment]  # a field of this name hides nothing of the form
     licences = _answer(
         "licences", rows=3, help_text=_("Programme, Texte, Gestaltung: Wo liegt das, und was ist erlaubt?")
     )
@@ -137,7 +137,7 @@ class TakeoverForm(DifferencesForm):
         where: Any = self.fields["districts"]
         where.queryset = District.objects.all()
         if not self.is_bound:
-            self.initial |= _first_guess(measure, list(self.bodies), list(where.queryset))
+            self.initial = _first_guess(measure, list(self.bodies), list(where.queryset))
 
 
 def authorities_of(user: User) -> Any:
