@@ -14,14 +14,15 @@ from tests import make
 from tests.ideas import assessing
 
 WHY = "So ist es."
+SO_FAR = ["asked", "reviewed", "presented", "selected"]
 
 
 class EndOfThePath(RuleBasedStateMachine):
     """What the lead, reviewers, the Stabsstelle and the decision maker do once an idea is worked out."""
 
-    @rule()
-    def hurry(self):
-        """A body leads it, works it out and asks for the assessment, as far as the idea stands for that."""
+    @rule(so_far=st.sampled_from(SO_FAR))
+    def hurry(self, so_far):
+        """A body leads it, works it out and asks for the assessment, and so on, as far as the idea stands for that."""
         body = self.carriers[1].mandates.get().organisation
         words = {"by": self.carriers[1], "role": Role.LEAD, "pledge": WHY, "organisation": body}
         self.do(Responsibility.offer, self.idea, **words)
@@ -31,21 +32,32 @@ class EndOfThePath(RuleBasedStateMachine):
         if self.afresh().stage == Stage.DEVELOPMENT:
             self.work_out()
         self.ask_for_the_assessment()
+        if so_far != "asked":
+            self.go_through_the_reviews(3)
+        if so_far in {"presented", "selected"}:
+            self.present(Outcome.SELECT)
+        if so_far == "selected":
+            self.decide(Outcome.SELECT, together=False)
 
     @rule()
     def ask_for_the_assessment(self):
         self.do(self.afresh().request_assessment, by=self.carriers[1])
 
-    @rule(verb=st.sampled_from(["assign", "finish", "decline", "excuse", "all done"]), score=st.integers(0, 4))
-    def about_a_review(self, verb, score):
-        if verb in {"assign", "all done"}:
-            for _ in range(2 if verb == "all done" else 1):
-                self.do(Review.assign, self.afresh(), by=self.staff, reviewer=make.person())
-        for waiting in list(Review.objects.filter(round__idea=self.idea, round__outcome="", state="assigned")):
-            if verb in {"finish", "all done"}:
-                self.do(waiting.finish, by=waiting.reviewer, ratings=assessing.scored(waiting, score))
-            elif verb != "assign":
-                self.do(getattr(waiting, verb), by=waiting.reviewer, reason=WHY)
+    @rule(verb=st.sampled_from(["assign", "decline", "excuse"]))
+    def about_a_review(self, verb):
+        if verb == "assign":
+            self.do(Review.assign, self.afresh(), by=self.staff, reviewer=make.person())
+            return
+        for waiting in self.waiting_reviews():
+            self.do(getattr(waiting, verb), by=waiting.reviewer, reason=WHY)
+
+    @rule(score=st.integers(0, 4))
+    def go_through_the_reviews(self, score):
+        """Two more are asked, and everybody who was is done."""
+        for _ in range(2):
+            self.do(Review.assign, self.afresh(), by=self.staff, reviewer=make.person())
+        for waiting in self.waiting_reviews():
+            self.do(waiting.finish, by=waiting.reviewer, ratings=assessing.scored(waiting, score))
 
     @rule(recommendation=st.sampled_from(Outcome.values))
     def present(self, recommendation):
@@ -85,6 +97,9 @@ class EndOfThePath(RuleBasedStateMachine):
             assert not sitting.items.filter(event_number=None).exists()
 
     # Helpers
+
+    def waiting_reviews(self):
+        return list(Review.objects.filter(round__idea=self.idea, round__outcome="", state="assigned"))
 
     def afresh(self):
         self.idea = Idea.objects.get(pk=self.idea.pk)

@@ -21,20 +21,22 @@ from ideas.models.stage import LIFE, ONLY_PUBLISHED
 from tests import make
 from tests.conftest import MEASURED
 from tests.ideas import assessing
-from tests.ideas.ending import EndOfThePath, owed_now
+from tests.ideas.ending import SO_FAR, EndOfThePath, owed_now
 
 
 class Arena(EndOfThePath, RuleBasedStateMachine):
     """One idea, its author, a Stabsstelle, a moderator, two people who would carry it, and another idea to join."""
 
-    @initialize(stage=st.sampled_from([Stage.SUBMITTED, Stage.DISCUSSION]))
-    def an_idea(self, stage):
+    @initialize(stage=st.sampled_from([Stage.SUBMITTED, Stage.DISCUSSION]), so_far=st.sampled_from(["", *SO_FAR]))
+    def an_idea(self, stage, so_far):
         self.author, self.staff, self.moderator = make.person(), make.stabsstelle(), make.moderator()
         self.carriers, self.cdo = [make.person(), make.representative()], make.decision_maker()
         assessing.criteria()
         self.idea = make.idea(stage, author=self.author)
         self.other = make.idea()
         self.first_stage = stage
+        if so_far:
+            self.hurry(so_far)
 
     def do(self, verb, *args, **words):
         """A verb that refuses changes nothing."""
