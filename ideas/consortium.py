@@ -135,6 +135,8 @@ def carriers_of(idea: Idea) -> list[dict[str, str]]:
     consortium = consortium_of(idea, None)
     idea.running_leads = [consortium.lead] if consortium.lead else []  # read already, see `Idea.lead`
     entries = [entry for _role, group in consortium.running for entry in group]
+    people = [(entry.responsibility.person_id, entry.responsibility.offered_by_id) for entry in entries]
+    idea.carrier_ids = frozenset(pk for pair in people for pk in pair if pk)  # likewise, see `Idea.binds`
     return [
         {
             "name": str(entry.responsibility.party),

@@ -92,4 +92,4 @@ class Offices:
     def waits_for_deputy(self: Idea) -> bool:
         """Whether all who could take the step that is owed are in conflict."""
         asked = OFFICES_OWING.get(Owed(self.owed_by), ())
-        return bool(asked) and set(asked) <= set(self.offices_in_conflict)
+        return bool(asked) and all(self.is_office_in_conflict(office) for office in asked)

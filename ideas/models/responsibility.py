@@ -29,6 +29,7 @@ from ideas.models.consortium import (
     State,
 )
 from ideas.models.guards import LEAD_IS_FREE, NOT_ON_A_NEED, NOT_TWICE
+from ideas.models.stage import Stage
 
 if TYPE_CHECKING:
     from ideas.models.idea import Idea
@@ -143,13 +144,17 @@ class Responsibility(models.Model):
 
     @property
     def renew_by(self) -> date | None:
-        """The day by which the party must renew before it lapses."""
-        return (self.renewed_at + LAPSES_AFTER).date() if self.renewed_at else None
+        """The day by which the party must renew before it lapses; of a measure nobody asks for it."""
+        if self.renewed_at is None or self.idea.stage == Stage.PROMOTED:
+            return None
+        return (self.renewed_at + LAPSES_AFTER).date()
 
     @property
     def is_asked(self) -> bool:
         """Whether it is time to renew."""
-        return self.is_running and self.renewed_at is not None and self.renewed_at + RENEW_AFTER <= clock.now()
+        if self.renew_by is None or self.renewed_at is None:
+            return False
+        return self.is_running and self.renewed_at + RENEW_AFTER <= clock.now()
 
     @property
     def is_unanswered(self) -> bool:
@@ -171,7 +176,7 @@ class Responsibility(models.Model):
             "accept_responsibility": {State.OFFERED},
             "decline_responsibility": {State.OFFERED},
             "withdraw_offer": {State.OFFERED},
-            "renew_responsibility": {State.RUNNING},
+            "renew_responsibility": {State.RUNNING} if self.renew_by else set(),
             "confirm_version": {State.RUNNING},
             "hand_over_responsibility": {State.RUNNING},
             "end_responsibility": {State.RUNNING},

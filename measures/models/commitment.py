@@ -8,7 +8,10 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from arena import clock
@@ -19,6 +22,16 @@ from strategy.models import PracticeVersion
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
     from measures.models.promotion import Promotion
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def with_names(self) -> CommitmentQuerySet:
+        return self.select_related("version", "signed_by", "signed_for")
+
+    def with_answered(self) -> CommitmentQuerySet:
+        """With the codes of what each answers, in the same query."""
+        answers = CommitmentAnswer.objects.filter(commitment=OuterRef("pk")).exclude(text="")
+        return self.annotate(answered=ArraySubquery(answers.values("code")))
 
 
 class Commitment(models.Model):
@@ -32,6 +45,10 @@ class Commitment(models.Model):
     salt = models.CharField(max_length=32)
     digest = models.CharField(_("Prüfsumme"), max_length=64)
 
+    answered: list[str]  # where it was read along, see `with_answered`
+
+    objects = CommitmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Selbstverpflichtung")
         verbose_name_plural = _("Selbstverpflichtungen")
@@ -43,7 +60,8 @@ class Commitment(models.Model):
     @property
     def is_whole(self) -> bool:
         """Whether it answers everything in its version; to commit oneself to nothing is no commitment."""
-        answered = {answer.code for answer in self.answers.all() if answer.text.strip()}
+        read = self.__dict__.get("answered")
+        answered = {code for code, text in self.given.items() if text} if read is None else set(read)
         return bool(self.version.codes) and answered >= set(self.version.codes)
 
     @property
@@ -51,21 +69,25 @@ class Commitment(models.Model):
         """Whether the principles still read as they did when it was signed."""
         return self.version.digest == PracticeVersion.now().digest
 
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """What was answered, by the code of what it answers."""
+        return {each.code: each.text for each in self.answers.all()}
+
     @property
     def is_intact(self) -> bool:
         """Whether the answers are those that were sealed."""
-        return self.digest == seal(self.salt, self.version, {each.code: each.text for each in self.answers.all()})
+        return self.digest == seal(self.salt, self.version, self.given)
 
     @property
     def groups(self) -> list[dict[str, Any]]:
         """Every answer beside what it answers, in the order and groups of the text that was signed."""
-        given = {each.code: each.text for each in self.answers.all()}
         names = list(dict.fromkeys(row["group"] for row in self.version.principles))
         return [
             {
                 "name": name,
                 "answers": [
-                    {"name": row["name"], "text": given.get(row["code"], "")}
+                    {"name": row["name"], "text": self.given.get(row["code"], "")}
                     for row in self.version.principles
                     if row["group"] == name
                 ],

@@ -136,7 +136,7 @@ class Promotion(models.Model):
     @cached_property
     def commitment(self) -> Commitment | None:
         """The one that was signed last; a new text of the principles asks for a new one."""
-        return self.commitments.select_related("version", "signed_by", "signed_for").prefetch_related("answers").last()
+        return self.commitments.with_names().with_answered().last()
 
     @property
     def is_committed(self) -> bool:

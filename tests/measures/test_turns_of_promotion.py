@@ -1,9 +1,14 @@
 """Whose turn it is on the way to a measure, as they read it on their own page, and what the pages of both show."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from arena import personal
 from ideas.models import Edge
 from tests import make
 from tests.measures import promoting
@@ -139,3 +144,53 @@ def test_one_outcome_names_the_measure():
     page = signed_in(author).get(reverse("my_outcomes")).content.decode()
 
     assert f"Ist Maßnahme geworden: {measure}." in page
+
+
+def test_nobody_is_asked_to_renew_what_has_become_a_measure():
+    measure = promoting.promoted()
+    lead = measure.idea.responsibilities.lead().get()
+    lead.renewed_at -= timedelta(days=80)
+    lead.save(update_fields=["renewed_at"])
+    client = Client()
+    client.force_login(lead.offered_by)
+
+    pages = [client.get(url).content.decode() for url in (reverse("mine"), reverse("carrying", args=[lead.idea_id]))]
+
+    assert not [page for page in pages if "erneuern" in page or "Bleibt es dabei?" in page]
+
+
+def test_whoever_proposed_and_signed_takes_it_home():
+    proposer, signer = make.stabsstelle(), make.person("Rike R.")
+    promotion = promoting.propose(promoting.selected("network"), by=proposer)
+    make.mandate(signer, promoting.lead_of(promotion.idea))
+    promoting.sign(promotion, by=signer)
+
+    rows = {
+        person.pk: [row for section in personal.export(person) if section.code == "promotions" for row in section.rows]
+        for person in (proposer, signer)
+    }
+
+    assert [row["what"] for row in rows[proposer.pk]] == ["vorgeschlagen"]
+    assert "So machen wir das: Offen." in rows[signer.pk][0]["text"]
+
+
+# The page of the idea while it is ready, of the way, and of both afterwards, and of the measure.
+COSTS = {"central": [10, 9, 7, 6, 6], "decentral": [9, 8, 7, 7, 6], "network": [11, 10, 7, 7, 6]}
+
+
+@pytest.mark.parametrize("kind", COSTS)
+def test_the_pages_of_what_is_selected_and_of_what_became_of_it_stay_cheap(kind):
+    promotion = promoting.ready(kind)
+    pages = [promotion.idea.get_absolute_url(), reverse("promotion", args=[promotion.idea_id])]
+
+    asked = [_queries_of(page) for page in pages]
+    measure = promotion.confirm(by=make.stabsstelle(), reason=promoting.WHY)
+    asked += [_queries_of(page) for page in (*pages, measure.get_absolute_url())]
+
+    assert all(queries <= most for queries, most in zip(asked, COSTS[kind], strict=True)), asked
+
+
+def _queries_of(page: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get(page).status_code == 200
+    return len(queries)
