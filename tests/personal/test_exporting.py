@@ -193,7 +193,7 @@ def test_a_long_life_takes_no_more_queries_than_a_short_one(django_assert_max_nu
     for _ in range(20):
         make.comment(make.idea(author=person))
 
-    with django_assert_max_num_queries(88):
+    with django_assert_max_num_queries(97):
         personal.export(person)
 
 
