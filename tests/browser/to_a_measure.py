@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
@@ -21,8 +22,8 @@ def opened(page: Page, word: str, kind: str = "details.confirm") -> Locator:
     return question
 
 
-def at_the_desk_of(page: Page, idea: Idea, more: str = "") -> None:
-    page.goto(f"/verwaltung/ideas/idea/{idea.pk}/{more}")
+def at_the_desk_of(page: Page, idea: Idea) -> None:
+    page.goto(reverse("admin:ideas_idea_change", args=[idea.pk]))
 
 
 # Worked out
@@ -94,8 +95,8 @@ def request_assessment(page: Page, idea: Idea) -> None:
 
 def ask_reviewers(desk: Page, idea: Idea, people: Sequence[User]) -> None:
     for person in people:
-        at_the_desk_of(desk, idea, f"bewertung/?name={person.public_name.split()[0]}")
-        desk.get_by_label(person.public_name).check()
+        desk.goto(f"{reverse('admin:staffing', args=[idea.pk])}?name={person.public_name.split()[0]}")
+        desk.get_by_role("radio", name=person.public_name).check()
         desk.get_by_role("button", name="Um ein Gutachten bitten").click()
         expect(desk.get_by_text(f"{person.public_name} ist um ein Gutachten gebeten")).to_be_visible()
 
