@@ -13,7 +13,7 @@ from accounts.models import MandateRequest, Organisation
 from activity.models import Delivery, State
 from arena import clock
 from arena.desk import DECISION_MAKER, MODERATOR, OPERATOR, STABSSTELLE
-from ideas.models import Comment, Idea, Sitting, Stage
+from ideas.models import AssessmentRound, Comment, Idea, Sitting, Stage
 from ideas.models.queries import IdeaQuerySet
 from measures.models import Measure
 
@@ -91,6 +91,9 @@ def _waiting_for_the_stabsstelle() -> Iterator[Due]:
     again = Idea.objects.to_be_reviewed().count()
     words = ngettext("zurückgestellte Idee ist wieder dran", "zurückgestellte Ideen sind wieder dran", again)
     yield Due(again, words, f"{ideas}?stand=wiedervorlage")
+    short = AssessmentRound.objects.lacking_reviewers().count()
+    words = ngettext("Bewertung braucht Gutachter:innen", "Bewertungen brauchen Gutachter:innen", short)
+    yield Due(short, words, f"{ideas}?stand={Stage.ASSESSMENT}")
     yield _owed(Idea.objects.to_be_presented(), "vorlage", _ready_to_present)
     yield _owed(Idea.objects.filter(stage=Stage.SELECTED), Stage.SELECTED, _on_the_way_to_a_measure)
 

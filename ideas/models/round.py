@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
@@ -29,6 +29,12 @@ class AssessmentRoundQuerySet(models.QuerySet["AssessmentRound"]):
     def open(self) -> AssessmentRoundQuerySet:
         """Still running, or resting with their idea."""
         return self.filter(outcome="")
+
+    def lacking_reviewers(self) -> AssessmentRoundQuerySet:
+        """Running ones for which the Stabsstelle has still to find somebody."""
+        asked = Count("reviews", filter=Q(reviews__state__in=["assigned", "done"]))
+        running = self.open().filter(idea__stage=Stage.ASSESSMENT, idea__hidden_at__isnull=True)
+        return running.annotate(asked=asked).filter(asked__lt=FEWEST_REVIEWS)
 
     def closed(self) -> AssessmentRoundQuerySet:
         """Those with a result that everybody may read."""
