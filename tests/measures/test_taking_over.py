@@ -60,6 +60,7 @@ def test_an_authority_takes_it_over_as_a_decentral_measure_at_the_first_phase(cl
     ]
     assert list(copy.fields.all()) == list(origin.fields.all())
     assert [str(each) for each in copy.districts.all()] == ["Pankow"]
+    assert f"/massnahmen/{copy.pk}/" in client.get("/suche/?q=Pankow").text
 
 
 def test_both_sides_lead_to_each_other(client, origin, pankow, olga):
