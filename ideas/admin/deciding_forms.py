@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import DeclineCategory
@@ -88,17 +89,20 @@ class WeighingForm(forms.Form):
         return said
 
 
+def recommendations() -> list[tuple[str, HintedLabel]]:
+    """What the Stabsstelle can recommend, each with what it means."""
+    hints = {
+        Outcome.SELECT: gettext("Sie soll eine Maßnahme werden."),
+        Outcome.DECLINE: gettext("Mit den Gründen, die dagegen sprechen."),
+        Outcome.RETURN: gettext("Es fehlt noch etwas, das sich ergänzen lässt."),
+    }
+    return [(outcome.value, HintedLabel(str(outcome.label), hint=hint)) for outcome, hint in hints.items()]
+
+
 class PresentForm(forms.Form):
     recommendation = forms.ChoiceField(
         label=_("Was empfiehlt die Stabsstelle?"),
-        choices=[
-            (Outcome.SELECT, HintedLabel(Outcome.SELECT.label, hint=_("Sie soll eine Maßnahme werden."))),
-            (Outcome.DECLINE, HintedLabel(Outcome.DECLINE.label, hint=_("Mit den Gründen, die dagegen sprechen."))),
-            (
-                Outcome.RETURN,
-                HintedLabel(Outcome.RETURN.label, hint=_("Es fehlt noch etwas, das sich ergänzen lässt.")),
-            ),
-        ],
+        choices=recommendations,
         widget=forms.RadioSelect,
         error_messages={"required": _("Bitte wählen Sie eine Empfehlung.")},
     )

@@ -112,7 +112,7 @@ class Deciding:
             self._start("select")
             self._meet("select")
             office = self.office_of(by)
-            self.intended_kind = intended_kind
+            self.intended_kind = str(intended_kind)
             before = self._move_to(Stage.SELECTED, "intended_kind")
             self._touch()
             event = Event.record(
