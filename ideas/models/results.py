@@ -95,7 +95,7 @@ def results_of(closed: AssessmentRound) -> Results:
 
     if not closed.is_closed:
         raise Hidden(closed.pk)
-    reviews = list(closed.reviews.done().with_people())
+    reviews = list(closed.reviews.readable().with_people())
     known = {review.pk: review for review in reviews}
     ratings = list(Rating.objects.filter(review__in=known).order_by("review"))
     for rating in ratings:
