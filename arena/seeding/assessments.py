@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
+from typing import Any
 
 from arena.seeding.deeds import Days, Deed, Told
 from arena.seeding.opinions import Together
@@ -75,8 +76,9 @@ class Assessing(Together):
     # Decided
 
     def _present(self, told: Told) -> None:
-        how = {"recommendation": Outcome(told["recommendation"]), "intended_kind": MeasureKind(told["kind"])}
-        self.idea.present_for_decision(by=self._by(told), text=told["text"], **how)
+        recommendation, kind = Outcome(told["recommendation"]), MeasureKind(told["kind"])
+        how = {"by": self._by(told), "text": told["text"]}
+        self.idea.present_for_decision(recommendation=recommendation, intended_kind=kind, **how)
 
     def _select(self, told: Told) -> None:
         criteria = [{"criterion": code, "weighed": weighed} for code, weighed in told["criteria"].items()]
@@ -120,5 +122,5 @@ def _reason(who: str, criterion: str, score: int) -> str:
 
 
 @cache
-def _told() -> dict[str, dict[str, Told]]:
+def _told() -> dict[str, Any]:
     return read(STORY / "assessments.json")

@@ -32,6 +32,8 @@ def _times(told: Told) -> dict[str, object]:
     if "days_ahead" not in told:
         return {}
     first = clock.today() + timedelta(days=told["days_ahead"])
-    hours = {name: time.fromisoformat(told[name]) for name in ("begins_at", "ends_at") if name in told}
+    hours: dict[str, object] = {
+        name: time.fromisoformat(told[name]) for name in ("begins_at", "ends_at") if name in told
+    }
     last = {"ends_on": first + timedelta(days=told["days"] - 1)} if "days" in told else {}
     return {"on": first, **last, **hours}
