@@ -17,6 +17,7 @@ from measures.models import Measure
 from strategy.models import GuidingPrinciple, PracticePrinciple
 from tests import make, test_permissions
 from tests.conftest import TURNED_OFF
+from tests.ideas import assessing, deciding
 from tests.ideas.test_readiness import PRINCIPLES, ready
 from tests.measures import promoting
 from tests.test_permissions import AT_AN_ADDRESS, BOUND, ROWS, SEEING, rows_of
@@ -62,6 +63,10 @@ LACKS = {
     "indicators": lambda idea: _without_section(idea, "output_indicators"),
     "opinion": lambda idea: Idea.objects.filter(pk=idea.pk).update(opinion_count=0),
     "confirmed": lambda idea: Confirmation.objects.filter(responsibility__idea=idea).delete(),
+    "round_closed": lambda idea: idea.rounds.update(outcome="", closed_at=None),
+    "lead_is_a_body": lambda idea: Organisation.objects.filter(pk=idea.lead.organisation_id).update(sector="citizens"),
+    "presented": lambda idea: idea.presentations.all().delete(),
+    "clarified": lambda idea: idea.newest_round.reviews.first().ratings.update(score=0),
     "lead_carries_measures": lambda idea: Organisation.objects.filter(pk=idea.lead.organisation_id).update(
         verified_at=None
     ),
@@ -89,6 +94,10 @@ def lacking_nothing(verb, kind="decentral"):
     if verb == "request_assessment":
         GuidingPrinciple.objects.bulk_create(GuidingPrinciple(code=code, name=code) for code in PRINCIPLES)
         return ready()
+    if verb == "present_for_decision":
+        return assessing.closed().idea
+    if verb == "select":
+        return deciding.presented()
     idea = make.idea("returned" if verb == "submit" else "discussion")
     Idea.objects.filter(pk=idea.pk).update(similar_shown_for=idea.revision)
     if verb == "start_development":

@@ -17,8 +17,7 @@ def _is_closed(idea: Idea) -> bool:
 
 
 def _is_clarified(idea: Idea) -> bool:
-    """Nobody is told of differences before the round has closed."""
-    return idea.newest_round is not None and idea.newest_round.is_closed and not idea.newest_round.needs_clarification
+    return idea.newest_round is not None and not idea.newest_round.needs_clarification
 
 
 ROUND_CLOSED = Condition(
@@ -38,6 +37,7 @@ CLARIFIED = Condition(
     _("Wo Gutachten weit auseinanderliegen, ist geklärt, warum"),
     _("Stabsstelle"),
     _is_clarified,
+    applies=_is_closed,  # before that nobody is told whether reviewers differ
 )
 TO_PRESENT = (ROUND_CLOSED, LEAD_IS_A_BODY, CLARIFIED)
 

@@ -290,7 +290,7 @@ def test_what_is_missing_before_the_decision():
 
     Clarification.write(afresh(idea), by=make.stabsstelle(), text="Es lag an den Kosten.")
 
-    assert while_open == ["round_closed", "clarified"]
+    assert while_open == ["round_closed"]
     assert differing == ["clarified"]
     assert unmet(idea) == []
 
@@ -319,7 +319,7 @@ def test_a_round_that_counts_no_more_does_not_carry_a_later_one():
     idea = assessing.closed().idea
     assessing.AssessmentRound.open(afresh(idea), by=make.person())
 
-    assert unmet(idea) == ["round_closed", "clarified"]
+    assert unmet(idea) == ["round_closed"]
 
 
 def test_an_idea_with_open_points_is_not_presented():
