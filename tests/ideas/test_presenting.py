@@ -10,7 +10,7 @@ from ideas.models import Idea, Outcome, Presentation
 from tests import make
 from tests.ideas.assessing import in_assessment
 from tests.ideas.carrying import broken, hearers_of
-from tests.ideas.deciding import WHY, afresh, assessed, presented
+from tests.ideas.deciding import WHY, afresh, assessed, presented, select
 from tests.ideas.stepping import desk, facts, last, stages_but
 from tests.moderation import people
 
@@ -148,3 +148,15 @@ def test_nobody_else_presents_it():
 
     for client in (people.signed_in(stabsstelle), people.moderator(), people.signed_in(people.decision_maker())):
         assert client.post(desk("present_for_decision", own), TYPED).status_code == 403
+
+
+@pytest.mark.parametrize("stage", ["decision", "selected"])
+def test_the_page_of_an_idea_asks_no_more_at_the_end_of_the_path(client, django_assert_max_num_queries, stage):
+    idea = presented()
+    if stage == "selected":
+        select(idea)
+
+    with django_assert_max_num_queries(10):
+        page = client.get(idea.get_absolute_url())
+
+    assert reverse("presentation", args=[idea.pk]) in page.content.decode()
