@@ -51,7 +51,7 @@ class Promoting:
 
     def expect(self: Idea, owed_by: Owed) -> None:
         """Within the same time it is somebody else's turn; the caller holds the idea."""
-        self.owed_by = owed_by
+        self.owed_by = owed_by.value
         self.save(update_fields=["owed_by"])
 
     def become_measure(self: Idea, measure: Measure, *, by: User, reason: str) -> DecisionRecord:
