@@ -22,7 +22,9 @@ OTHER_NAME = Condition(_("Einen Indikator mit diesem Namen gibt es bei der Maßn
 ONE_READING_A_DAY = Condition(_("Für diesen Tag steht schon ein Messwert da. Sie können ihn berichtigen."))
 KIT_IS_PUBLISHED = Condition(_("Das Team hat noch keine Anleitung zum Übernehmen veröffentlicht."))
 IS_ANOTHER_BODY = Condition(_("Ihre Stelle trägt diese Maßnahme oder eine Übernahme davon schon."))
-IS_A_NETWORK = Condition(_("Anerkannt werden Netzwerkmaßnahmen: getragen von Wirtschaft, Wissenschaft, Zivilgesellschaft."))
+IS_A_NETWORK = Condition(
+    _("Anerkannt werden Netzwerkmaßnahmen: getragen von Wirtschaft, Wissenschaft, Zivilgesellschaft.")
+)
 COMMITMENT_IS_SIGNED = Condition(_("Die Selbstverpflichtung auf die Prinzipien guter Praxis ist unterschrieben."))
 RECOGNITION_STANDS = Condition(_("Diese Anerkennung gilt nicht mehr."))
 RENEWAL_IS_DUE = Condition(_("Verlängert wird frühestens 60 Tage vor dem Ende."))

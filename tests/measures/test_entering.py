@@ -18,7 +18,9 @@ FACTS = {
     "status": "running",
     "team": "Mira K.\n\nOlek\nmira k.",
 }
-NO_PARTS = {f"{part}-{each}_FORMS": 0 for part in ("partners", "facts", "stations", "sources") for each in ("TOTAL", "INITIAL")}
+NO_PARTS = {
+    f"{part}-{each}_FORMS": 0 for part in ("partners", "facts", "stations", "sources") for each in ("TOTAL", "INITIAL")
+}
 
 
 def test_a_measure_gets_the_next_number_and_its_team():

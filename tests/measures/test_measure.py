@@ -129,7 +129,9 @@ def test_hostile_text_is_text(client):
     assert not page.main.select("script")
 
 
-def test_the_page_of_a_measure_with_everything_asks_seven_questions_and_eleven_for_its_team(client, django_assert_num_queries):
+def test_the_page_of_a_measure_with_everything_asks_seven_questions_and_eleven_for_its_team(
+    client, django_assert_num_queries
+):
     mira = make.person()
     measure = keeping.with_everything(mira)
     for number in range(12):
