@@ -48,7 +48,7 @@ from tests import make
 from tests.accounts.entering import sign_in
 from tests.ideas import assessing
 from tests.ideas.amending import part_of, suggested
-from tests.measures import keeping
+from tests.measures import keeping, promoting
 
 AGENT = "Kanarix-Browser/7.0"
 IP = "203.0.113.77"
@@ -103,6 +103,7 @@ def hatch() -> Canary:
     _together(canary)
     _reviewing(canary)
     _keeping(canary)
+    _promoting(canary)
     _attention(canary)
     IdeaSearch.refresh()
     return canary
@@ -273,6 +274,13 @@ def _rating(canary: Canary) -> None:
         asked = idea.newest_round.criteria.first()
         SelfRating.give(idea, by=person, ratings={asked.pk: (2, words)})
     assessing.closed(read)
+
+
+def _promoting(canary: Canary) -> None:
+    """What they proposed for a body, which stays: these are the body's words."""
+    idea = promoting.selected()
+    make.mandate(canary.person, promoting.lead_of(idea))
+    promoting.propose(idea, by=canary.person)
 
 
 def _keeping(canary: Canary) -> None:
