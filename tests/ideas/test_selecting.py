@@ -12,6 +12,7 @@ from tests import make
 from tests.ideas.carrying import broken, hearers_of
 from tests.ideas.deciding import WEIGHED, WHY, afresh, presented, select, selected
 from tests.ideas.stepping import desk, facts, last, stages_but
+from tests.mails import deliver, text_of
 from tests.moderation import people
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,17 @@ def test_the_decision_reads_like_a_letter(client):
         "Nachprüfen",
     ):
         assert words in page
+
+
+def test_the_mails_say_as_which_kind_and_why_and_lead_whoever_decides_to_the_desk():
+    cdo = make.decision_maker()
+    idea = presented(kind="network")
+    select(idea, kind="network")
+
+    mails = {(mail["To"], mail["Subject"]): text_of(mail) for mail in deliver()}
+
+    to_decide = mails[cdo.email, f"Zur Entscheidung vorgelegt: {idea.reference}"]
+    assert f"/verwaltung/ideas/idea/{idea.pk}/change/" in to_decide
+    told = mails[idea.authors.first().email, f"Die Idee {idea.reference} ist ausgewählt"]
+    assert "Vorgesehen ist sie als: Netzwerkmaßnahme." in told
+    assert WHY in told
