@@ -33,7 +33,9 @@ def _presentations(person: User) -> Section:
         "text": _("Begründung"),
         "at": _("vorgelegt"),
     }
-    note = _("Was Sie für die Stabsstelle zur Entscheidung vorgelegt haben. Es bleibt, auch wenn Sie Ihr Konto löschen.")
+    note = _(
+        "Was Sie für die Stabsstelle zur Entscheidung vorgelegt haben. Es bleibt, auch wenn Sie Ihr Konto löschen."
+    )
     return Section("presentations", _("Vorlagen zur Entscheidung"), note, columns, rows)
 
 
