@@ -19,6 +19,7 @@ from PIL import Image
 from accounts.models import Organisation, User
 from activity.models import Delivery, Follow, Preference
 from activity.verbs import Kind
+from arena import clock
 from arena.images import renditions_of
 from ideas.models import (
     AuthorshipOffer,
@@ -36,6 +37,7 @@ from ideas.models import (
     Merge,
     Picture,
     SelfRating,
+    Sitting,
     Stage,
     SupportChoice,
     Wanted,
@@ -46,7 +48,7 @@ from measures.models.kit import PARTS
 from strategy.models import GuidingPrinciple
 from tests import make
 from tests.accounts.entering import sign_in
-from tests.ideas import assessing
+from tests.ideas import assessing, deciding
 from tests.ideas.amending import part_of, suggested
 from tests.measures import keeping, promoting
 
@@ -103,6 +105,7 @@ def hatch() -> Canary:
     _together(canary)
     _reviewing(canary)
     _keeping(canary)
+    _deciding(canary)
     _promoting(canary)
     _attention(canary)
     IdeaSearch.refresh()
@@ -274,6 +277,14 @@ def _rating(canary: Canary) -> None:
         asked = idea.newest_round.criteria.first()
         SelfRating.give(idea, by=person, ratings={asked.pk: (2, words)})
     assessing.closed(read)
+
+
+def _deciding(canary: Canary) -> None:
+    """What they laid before the decision maker, which stays, and the draft of a decision, which goes."""
+    deciding.presented(by=canary.person)
+    sitting = Sitting.open(by=canary.person, title="Herbstsitzung", held_on=clock.today())
+    said = {"decision": "select", "intended_kind": "central", "reason": canary.word("drafteddecision")}
+    sitting.items.create(idea=deciding.presented(), drafted_by=canary.person, **said)
 
 
 def _promoting(canary: Canary) -> None:
