@@ -104,7 +104,7 @@ def test_a_commitment_with_a_gap_is_none(gap):
     if gap == "no answer":
         commitment.answers.first().delete()
     elif gap == "an empty answer":
-        commitment.answers.update(text=" ")
+        commitment.answers.update(text="")
     else:
         type(commitment.version).objects.update(principles=[])
 
