@@ -42,7 +42,11 @@ class EventAdmin(RoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         events = super().get_queryset(request)
-        return events if STABSSTELLE in roles_of(request.user) else events.filter(verb__in=BY_OFFICE).exclude(verb__in=OF_REVIEWERS)
+        return (
+            events
+            if STABSSTELLE in roles_of(request.user)
+            else events.filter(verb__in=BY_OFFICE).exclude(verb__in=OF_REVIEWERS)
+        )
 
     @admin.display(description=_("Idee"))
     def reference(self, event: Event) -> str:

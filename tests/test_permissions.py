@@ -660,7 +660,9 @@ def test_who_proposed_a_promotion_signs_nothing_off_and_confirms_nothing():
 # Deputies: the rights of an office, for one idea
 
 
-@pytest.mark.parametrize(("kind", "row", "signs"), [row for row in ROWS if row.values[0] not in {"body", "measure", "sitting"}])
+@pytest.mark.parametrize(
+    ("kind", "row", "signs"), [row for row in ROWS if row.values[0] not in {"body", "measure", "sitting"}]
+)
 def test_a_deputy_has_the_rights_of_the_office_for_this_one_idea(kind, row, signs):
     for column, office in OFFICE.items():
         idea, other, person = make.idea(where(row)), make.idea(where(row)), make.person()

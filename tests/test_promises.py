@@ -183,12 +183,13 @@ def address(name: str, pattern: URLPattern, author: User) -> str:
     }
     if name in things:
         return reverse(name, args=[things[name]().pk])
-    if name == "field":
-        return reverse(name, args=[make.field().code])
-    if name == "struggling_ideas":
-        return reverse(name) + "?lage=ohne-federfuehrung"
-    if name == "page":
-        return Page.objects.create(slug="impressum", title="Impressum", body="Text").get_absolute_url()
+    others = {
+        "field": lambda: reverse(name, args=[make.field().code]),
+        "struggling_ideas": lambda: reverse(name) + "?lage=ohne-federfuehrung",
+        "page": lambda: Page.objects.create(slug="impressum", title="Impressum", body="Text").get_absolute_url(),
+    }
+    if name in others:
+        return others[name]()
     path = str(pattern.pattern)
     if path.startswith("massnahmen/") and "<int:pk>" in path:
         return reverse(name, kwargs={**pattern_values(pattern), "pk": keeping.pk_for(name, author)})

@@ -70,7 +70,10 @@ def kept_measure(words: Words, *, team: User, by: User) -> tuple[Measure, dict[s
         "help": HelpOffer.objects.create(measure=measure, person=by, text=words.comment[:500]),
         "replication": _taken_over(measure, words, by=by),
     }
-    return measure, {name: part.pk for name, part in parts.items()} | {"until": str(today), "recognition": "SCB-2026-001"}
+    return measure, {name: part.pk for name, part in parts.items()} | {
+        "until": str(today),
+        "recognition": "SCB-2026-001",
+    }
 
 
 def _taken_over(measure: Measure, words: Words, *, by: User) -> Replication:

@@ -61,14 +61,6 @@ def test_the_mail_says_for_whom_until_when_and_that_it_is_blind():
     assert reverse("review", args=[review.pk]) in text
 
 
-CONFLICTS = {
-    "author": lambda idea: idea.authors[0],
-    "carrier": lambda idea: idea.lead.offered_by,
-    "body": lambda idea: make.representative(idea.lead.organisation),
-    "amendment": lambda idea: whose_amendment_stands(idea),
-}
-
-
 def whose_amendment_stands(idea):
     amendment = suggested(idea)
     part = part_of(amendment)
@@ -76,6 +68,14 @@ def whose_amendment_stands(idea):
         answer="accepted", answered_by=idea.authors[0], answered_at=clock.now(), version=idea.versions.first()
     )
     return amendment.author
+
+
+CONFLICTS = {
+    "author": lambda idea: idea.authors[0],
+    "carrier": lambda idea: idea.lead.offered_by,
+    "body": lambda idea: make.representative(idea.lead.organisation),
+    "amendment": whose_amendment_stands,
+}
 
 
 @pytest.mark.parametrize("conflict", CONFLICTS)
