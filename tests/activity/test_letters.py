@@ -13,8 +13,9 @@ from activity.mail.letter import one_line
 from activity.models import Delivery, Event, Follow
 from activity.verbs import Verb
 from arena import clock
-from ideas.models import Confirmation, Help, Stage, Wanted
+from ideas.models import AssessmentRound, Confirmation, Draw, Help, Review, Stage, Wanted
 from ideas.models.consortium import Role
+from measures.models import Promotion
 from tests import make
 from tests.mails import deliver, html_of, text_of
 from tests.moderation.people import signed_in
@@ -170,7 +171,7 @@ def test_the_reasons_arrive_even_when_the_idea_went_out_of_sight():
 
 
 # What is told of measures, and of requests for an opinion: tests/test_workshop.py writes these letters.
-IN_THE_WORKSHOP = {"experts", "inviter", "team", "member", "interested"}
+IN_THE_WORKSHOP = {"experts", "inviter", "team", "member", "interested", "copiers", "originators"}
 
 
 def all_letters():
@@ -189,7 +190,18 @@ def all_letters():
     partner, supporter = make.responsibility(idea, role=Role.PARTNER), make.person()
     idea.support(by=supporter)
     Confirmation.objects.create(responsibility=lead, version=idea.versions.get(), by=lead.offered_by)
+    version, today = idea.versions.get(), clock.today()
+    running = AssessmentRound.objects.create(idea=idea, number=1, version=version, opened_by=lead.offered_by)
+    review = Review.objects.create(round=running, reviewer=commenter, remind_on=today, due_on=today)
+    lot = Draw.objects.create(round=running, seats=1, published_by=stabsstelle, after=0)
+    proposed = Promotion.objects.create(
+        idea=idea, kind="central", version=version, title=HOSTILE, summary=HOSTILE, proposed_by=commenter
+    )
     who = {
+        "reviewer": commenter,
+        "reviewers": commenter,
+        "pool": commenter,
+        "nominator": commenter,
         "to_confirm": partner.person,
         "confirmed": lead.offered_by,
         "supporters": supporter,
@@ -229,6 +241,13 @@ def all_letters():
         "suggester": commenter.pk,
         "coauthor": commenter.pk,
         "proposer": commenter.pk,
+        "concerned": commenter.pk,
+        "round": running.pk,
+        "review": review.pk,
+        "draw": lot.pk,
+        "pool": [commenter.pk],
+        "promotion": proposed.pk,
+        "nominator": commenter.pk,
     }
     about = {"need": {"wanted": wanted.pk}, "help": {"help": given.pk}}
     for verb in Verb:
