@@ -50,7 +50,7 @@ from tests import make
 from tests.accounts.entering import sign_in
 from tests.ideas import assessing, deciding
 from tests.ideas.amending import part_of, suggested
-from tests.measures import keeping, promoting
+from tests.measures import keeping, promoting, recognised
 
 AGENT = "Kanarix-Browser/7.0"
 IP = "203.0.113.77"
@@ -288,10 +288,11 @@ def _deciding(canary: Canary) -> None:
 
 
 def _promoting(canary: Canary) -> None:
-    """What they proposed for a body, which stays: these are the body's words."""
+    """What they proposed for a body and recognised, which stays: these are the words of bodies."""
     idea = promoting.selected()
     make.mandate(canary.person, promoting.lead_of(idea))
     promoting.propose(idea, by=canary.person)
+    recognised.recognised(by=canary.person)
 
 
 def _keeping(canary: Canary) -> None:
