@@ -22,7 +22,7 @@ CREATE TEMP TABLE meant (title text, summary text, meaning vector(512)) ON COMMI
 
 # Ideas with the same text mean nearly the same, but not quite: cosines of about 0.9.
 ROWS = """
-INSERT INTO ideas_ideasearch (idea_id, title, words, fields, districts, meaning, stale)
+INSERT INTO ideas_ideasearch (idea_id, title, words, fields, districts, life, meaning, stale)
 WITH noise AS MATERIALIZED (
     SELECT n, array_agg((pg_temp.mix(n * 512 + i, 17, 2001) - 1000) / 25000.0)::vector AS meaning
     FROM generate_series(0, 127) AS n, generate_series(1, 512) AS i GROUP BY n
@@ -41,6 +41,8 @@ SELECT plan.id, title, a.words || b.words || c.words || coalesce(located.words, 
         || array_to_tsvector(ARRAY[
             replace(reference, '-', ''), split_part(reference, '-', 1), split_part(reference, '-', 2)]),
     coalesce(aimed.ids, '{}'), CASE WHEN citywide THEN '{-1}' ELSE coalesce(located.ids, '{}') END,
+    (SELECT CASE WHEN ideas_is_listed(idea) THEN ARRAY[kind, stage] ELSE '{}' END
+     FROM ideas_idea AS idea WHERE idea.id = plan.id),
     l2_normalize(meant.meaning + noise.meaning), false
 FROM plan
 JOIN understood AS a ON a.part = 'A' AND a.body = title
