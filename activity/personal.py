@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from activity.audiences import Audience
+from activity.concerned import Audience
 from activity.models import Delivery, Event, EventText, Follow, Notification, Preference, State, StatementOfReasons
 from activity.verbs import BY_OFFICE, PUBLIC, Verb
 from arena.disclosure import Section, labels

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
-from activity.audiences import Audience
+from activity.concerned import Audience
 from activity.verbs import Verb
 
 if TYPE_CHECKING:

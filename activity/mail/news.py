@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from activity.audiences import WHO, Audience
+from activity.concerned import WHO, Audience
 from activity.mail.assessed import NewsOfAssessment
 from activity.mail.course import NewsOfMeasure
 from activity.mail.decided import NewsOfDecision

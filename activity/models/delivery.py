@@ -13,7 +13,8 @@ from django.db.models import Case, Count, F, Min, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
-from activity.audiences import AUDIENCES, Audience
+from activity.audiences import AUDIENCES
+from activity.concerned import Audience
 from activity.models.event import Event
 from activity.models.preference import Channel
 from activity.models.telling import tell

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from activity.audiences import Audience
+from activity.concerned import Audience
 from activity.models.event import Event
 from arena import clock
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from activity.audiences import Audience, hearers
+from activity.audiences import hearers
+from activity.concerned import Audience
 from activity.models.event import Event
 from activity.models.preference import DEFAULT_CHANNEL, Channel
 from activity.verbs import MANDATORY, Kind

@@ -11,7 +11,7 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 
 from accounts.models import User
-from activity.audiences import Audience
+from activity.concerned import Audience
 from activity.models import Event, Notification
 from arena import keyset
 from arena.bench.driver import Ask

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import Organisation, Sector
-from activity.audiences import AUDIENCES, Audience
+from activity.audiences import AUDIENCES
+from activity.concerned import Audience
 from arena import clock
 from measures.models import (
     HelpOffer,

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from activity.audiences import AUDIENCES, Audience
+from activity.audiences import AUDIENCES
+from activity.concerned import Audience
 from activity.mail import Letter, Obsolete, write, write_letter
 from activity.mail.news import DIGEST, News, values_of, ways_out
 from activity.models import DeclineCategory, Delivery, Event, StatementOfReasons

@@ -7,7 +7,8 @@ from celery import current_app, shared_task
 from django.conf import settings
 from django.db import transaction
 
-from activity.audiences import Audience, hearers
+from activity.audiences import hearers
+from activity.concerned import Audience
 
 
 @shared_task(acks_late=False, reject_on_worker_lost=False)
