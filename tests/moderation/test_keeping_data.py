@@ -206,7 +206,7 @@ def test_a_mandate_ends_and_is_not_rewritten():
 def test_the_stabsstelle_enters_a_measure_with_what_is_known_of_it():
     typed = {"number": "M-900", "title": "Offene Werkstatt", "summary": "Kurz.", "kind": "network", "status": "planned"}
     typed |= {"sources-0-url": "https://beispiel.example/quelle"}
-    for prefix, total in (("partners", 0), ("facts", 0), ("sources", 1)):
+    for prefix, total in (("partners", 0), ("facts", 0), ("stations", 0), ("sources", 1)):
         typed |= {f"{prefix}-TOTAL_FORMS": total, f"{prefix}-INITIAL_FORMS": 0}
 
     people.stabsstelle().post(add("measures_measure"), typed)
