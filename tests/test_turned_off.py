@@ -11,15 +11,15 @@ from django.urls import NoReverseMatch, resolve, reverse
 from accounts.models import Organisation
 from activity.models import Event
 from activity.verbs import Verb
-from ideas.models import Comment, Confirmation, FactSheet, Idea, Stage
+from ideas.models import Comment, Confirmation, FactSheet, Idea, Review, Stage
 from ideas.models.guards import GUARDS_OF
-from measures.models import Measure
+from measures.models import Measure, SupportOffer
 from strategy.models import GuidingPrinciple, PracticePrinciple
 from tests import make, test_permissions
 from tests.conftest import TURNED_OFF
 from tests.ideas import assessing, deciding
 from tests.ideas.test_readiness import PRINCIPLES, ready
-from tests.measures import promoting
+from tests.measures import handing_on, promoting
 from tests.test_permissions import AT_AN_ADDRESS, BOUND, ROWS, SEEING, rows_of
 
 NOTICED = (AssertionError, pytest.fail.Exception)
@@ -251,6 +251,21 @@ def check_what_of_history_is_public():
     assert told == {Verb.IDEA_SUBMITTED, Verb.IDEA_PUBLISHED}
 
 
+def check_what_is_offered_to_teams():
+    offered, taken_away = handing_on.offer(), handing_on.offer("Was es nicht mehr gibt", is_active=False)
+
+    assert Client().get(offered.get_absolute_url()).status_code == 200
+    assert Client().get(taken_away.get_absolute_url()).status_code == 404
+
+
+def check_what_of_an_assessment_is_read():
+    closed, still_open = assessing.closed(assessing.in_assessment()), assessing.in_assessment()
+    assessing.finished(assessing.assigned(still_open)[0])
+
+    assert {review.round for review in Review.objects.readable()} == {closed}
+    assert Review.objects.done().exclude(round=closed).exists()
+
+
 FILTERS = {
     (Idea, "visible_to"): check_who_sees_an_idea,
     (Idea, "listed"): check_which_ideas_are_listed,
@@ -263,6 +278,8 @@ FILTERS = {
     (Organisation, "visible_to"): check_who_finds_a_body,
     (Organisation, "listed"): check_who_finds_a_body,
     (Event, "public"): check_what_of_history_is_public,
+    (SupportOffer, "visible_to"): check_what_is_offered_to_teams,
+    (Review, "readable"): check_what_of_an_assessment_is_read,
 }
 HIDES_NOTHING = {Measure}  # every measure is public
 
