@@ -170,8 +170,11 @@ def judged_in(row) -> str:
     raise AssertionError(f"{verb} has no address")
 
 
-# A secret link leads whom it was not sent to nowhere, before any policy is asked.
-FOUND_BY_NOBODY_ELSE = {"accept_coauthorship", "decline_coauthorship"}
+# A secret link leads whom it was not sent to nowhere, and so does a review of somebody else, before any policy is asked.
+FOUND_BY_NOBODY_ELSE = {
+    *("accept_coauthorship", "decline_coauthorship"),
+    *("save_review", "finish_review", "decline_review", "declare_conflict"),
+}
 JUDGED = [
     row
     for row in AT_AN_ADDRESS
@@ -187,6 +190,7 @@ def test_a_view_that_asks_no_policy_is_noticed(kind, row, signs, monkeypatch, of
 
     with pytest.raises(NOTICED):
         test_permissions.test_every_address_refuses_whom_the_table_refuses(kind, row, signs)
+        test_permissions.test_every_address_refuses_who_is_in_conflict(kind, row, signs)
 
 
 # What is shown to whom
