@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
-# The order of the map's rows; where each tile stands in its row is said in static/css/components/tilemap.css.
+# The rows of the map from north to south, each half a tile beside the one above.
 ROWS = (
     {"12": "Re", "03": "Pa"},
     {"05": "Sp", "01": "Mi", "11": "Li", "10": "MH"},
@@ -15,6 +15,13 @@ ROWS = (
 )
 SHORT = {code: short for row in ROWS for code, short in row.items()}
 LEVELS = 4
+# In the units of the picture: from one tile to the next, from one row to the next, and the edge around it.
+ACROSS, DOWN, EDGE = 200, 108, 4
+PLACES = {
+    code: (EDGE + position * ACROSS + (row + 1) % 2 * ACROSS // 2, EDGE + row * DOWN)
+    for row, codes in enumerate(ROWS)
+    for position, code in enumerate(codes)
+}
 
 
 @dataclass
@@ -31,6 +38,22 @@ class Tile:
     @property
     def short(self) -> str:
         return SHORT.get(self.code, "")
+
+    @property
+    def x(self) -> int:
+        """Its left edge in the picture."""
+        return PLACES[self.code][0]
+
+    @property
+    def y(self) -> int:
+        """Its upper edge in the picture."""
+        return PLACES[self.code][1]
+
+    @property
+    def lines(self) -> list[str]:
+        """Its name, each part of a double name on a line of its own."""
+        first, hyphen, second = self.word.partition("-")
+        return [first + hyphen, second] if second else [first]
 
 
 def in_map_order(code: str) -> int:

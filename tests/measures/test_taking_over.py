@@ -238,7 +238,7 @@ def test_the_map_leads_to_what_runs_in_a_district_and_nowhere_else(client, origi
 
     tile = page.select_one("a.map-tile__face")
     assert (tile["href"], tile.select_one(".map-tile__count").text) == ("#bezirk-03", "1")
-    assert page.select_one("span.map-tile__face .map-tile__word").text == empty.name
+    assert page.select_one("g.map-tile__face .map-tile__word").text == empty.name
     assert page.select_one("#bezirk-03").find_next("ul").a["href"] == f"/massnahmen/{copy.pk}/"
     assert page.select_one("#ohne-bezirk").find_next("ul").strong.text == str(origin)
 
