@@ -149,6 +149,6 @@ def test_the_map_is_walked_with_the_keyboard_from_north_to_south(visit):
     for _key in range(3):
         page.keyboard.press("Tab")
 
-    assert page.evaluate("document.activeElement.innerText").startswith("Mitte")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Mitte")
     page.keyboard.press("Enter")
     page.wait_for_url("**/ideen/?bezirk=01")

@@ -160,7 +160,7 @@ def take_it_over(page: Page, measure: Measure) -> Measure:
 
 def where_it_runs(page: Page, measure: Measure, copy: Measure) -> None:
     page.goto(f"{measure.get_absolute_url()}nachnutzung/")
-    expect(page.get_by_role("link", name="Spandau 1")).to_be_visible()
+    expect(page.get_by_role("link", name="Spandau: 1")).to_be_visible()
     expect(page.get_by_text("Wir fangen mit dem Wohngeld an.")).to_be_visible()
     page.get_by_role("link", name=copy.title).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(copy.title)
