@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from arena.forms import LongText
 from ideas.models import Score, SelfRating
+from ideas.models.review import Rating
 from strategy.models import Criterion, GuidingPrinciple
 
 SCORES = [(each.value, f"{each.value} {each.label}") for each in Score]
@@ -31,23 +32,28 @@ def score_field(label: str, **more: Any) -> forms.TypedChoiceField:
     )
 
 
-class SelfRatingForm(forms.Form):
-    """What the lead says of its own idea; a criterion may be left for later, but points come with a reason."""
+class CriteriaForm(forms.Form):
+    """A score and a reason for each criterion, filled with what was said before."""
 
     def __init__(
-        self, *args: Any, criteria: Iterable[Criterion], said: Iterable[SelfRating] = (), **kwargs: Any
+        self, *args: Any, criteria: Iterable[Criterion], said: Iterable[Rating | SelfRating] = (), **kwargs: Any
     ) -> None:
         self.criteria = list(criteria)
-        kwargs["initial"] = {f"score_{each.criterion_id}": each.score for each in said} | {
-            f"reason_{each.criterion_id}": each.reason for each in said
-        }
+        kwargs["initial"] = {
+            f"score_{each.criterion_id}": "" if each.score is None else each.score for each in said
+        } | {f"reason_{each.criterion_id}": each.reason for each in said}
         super().__init__(*args, **kwargs)
         self.needed_later = [f"{part}_{each.pk}" for each in self.criteria for part in ("score", "reason")]
         for criterion in self.criteria:
-            self.fields[f"score_{criterion.pk}"] = score_field(_("Wie gut erfüllt die Idee das?"))
-            self.fields[f"reason_{criterion.pk}"] = LongText(
-                label=_("Warum?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-            )
+            self.fields[f"score_{criterion.pk}"] = self.score_field(criterion)
+            self.fields[f"reason_{criterion.pk}"] = self.reason_field(criterion)
+
+    def score_field(self, criterion: Criterion) -> forms.Field:
+        return score_field(_("Wie gut erfüllt die Idee das?"))
+
+    def reason_field(self, criterion: Criterion, **more: Any) -> forms.Field:
+        widget = forms.Textarea(attrs={"rows": 3})
+        return LongText(label=_("Warum?"), max_length=2000, widget=widget, **({"required": False} | more))
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -57,21 +63,25 @@ class SelfRatingForm(forms.Form):
             for each in self.criteria
         ]
 
+    def ratings(self) -> dict[int, tuple[int | None, str]]:
+        """What was typed, by the id of the criterion."""
+        return {each.pk: self.typed(each) for each in self.criteria}
+
+    def typed(self, criterion: Criterion) -> tuple[int | None, str]:
+        typed = self.cleaned_data
+        return typed.get(f"score_{criterion.pk}"), typed.get(f"reason_{criterion.pk}", "")
+
+
+class SelfRatingForm(CriteriaForm):
+    """What the lead says of its own idea; a criterion may be left for later, but points come with a reason."""
+
     def clean(self) -> None:
         for criterion in self.criteria:
-            score, reason = self._typed(criterion)
+            score, reason = self.typed(criterion)
             if score is not None and not reason:
                 self.add_error(f"reason_{criterion.pk}", _("„%s“: Bitte begründen Sie die Punkte.") % criterion)
             if score is None and reason:
                 self.add_error(f"score_{criterion.pk}", _("„%s“: Bitte wählen Sie auch Punkte.") % criterion)
-
-    def ratings(self) -> dict[int, tuple[int | None, str]]:
-        """What was typed, by the id of the criterion."""
-        return {each.pk: self._typed(each) for each in self.criteria}
-
-    def _typed(self, criterion: Criterion) -> tuple[int | None, str]:
-        typed = self.cleaned_data
-        return typed.get(f"score_{criterion.pk}"), typed.get(f"reason_{criterion.pk}", "")
 
 
 class PrinciplesForm(forms.Form):

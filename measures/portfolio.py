@@ -100,7 +100,7 @@ class Portfolio:
 
     @cached_property
     def by_stage(self) -> dict[str, int]:
-        return {str(choice.anchor.removeprefix(f"{STAGE}-")): int(choice.count) for choice in self.ideas.choices(STAGE)}
+        return {option.value: count for option, count in self._counted(STAGE)}
 
     @property
     def number_of_ideas(self) -> int:
@@ -130,10 +130,10 @@ class Portfolio:
 
     @property
     def kinds_of_ideas(self) -> list[Bar]:
-        choices = [choice for choice in self.ideas.choices(KIND) if choice.count]
         return [
-            Bar(choice.anchor.removeprefix(f"{KIND}-"), choice.word, int(choice.count), self._ideas(choice.url), 0)
-            for choice in choices
+            Bar(option.value, option.word, count, self._ideas(self.ideas.url(**{KIND: option.value})), 0)
+            for option, count in self._counted(KIND)
+            if count
         ]
 
     def _stages(self, stages: Iterable[Stage]) -> list[Bar]:

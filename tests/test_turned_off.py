@@ -67,9 +67,6 @@ LACKS = {
     "lead_is_a_body": lambda idea: Organisation.objects.filter(pk=idea.lead.organisation_id).update(sector="citizens"),
     "presented": lambda idea: idea.presentations.all().delete(),
     "clarified": lambda idea: idea.newest_round.reviews.first().ratings.update(score=0),
-    "lead_carries_measures": lambda idea: Organisation.objects.filter(pk=idea.lead.organisation_id).update(
-        verified_at=None
-    ),
     "selected_by_decision": _without_record,
     "promotion_proposed": lambda idea: idea.promotions.update(kind="network"),
     "continuation_plan": lambda idea: idea.promotions.update(plan=" "),

@@ -16,6 +16,11 @@ def always(idea: Idea) -> bool:
     return True
 
 
+def never(idea: Idea) -> bool:
+    """Of a condition that a verb finds unmet by itself, of a person or of what they type: it is only said."""
+    return False
+
+
 @dataclass(frozen=True)
 class Condition:
     """A named condition: its words for people, who can mend it, how it is judged, and of which ideas it is asked."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ideas.models.condition import Condition
+from ideas.models.condition import Condition, never
 
 PRESENTED = Condition(
     "presented",
@@ -17,23 +17,23 @@ NOT_THEIR_OWN = Condition(
         "Das entscheidet jemand anderes: Sie haben die Idee geschrieben, tragen sie mit oder haben sie selbst vorgelegt."
     ),
     _("eine andere Person, die entscheidet"),
-    lambda idea: False,
+    never,
 )
 STILL_UP = Condition(
     "still_up",
     _("Die Idee steht nicht mehr zur Entscheidung. Nehmen Sie sie aus der Sitzung."),
     _("wer entscheidet"),
-    lambda idea: False,
+    never,
 )
 ELSEWHERE = Condition(
     "elsewhere",
     _("Über diese Idee steht schon ein Entwurf in einer anderen Sitzung."),
     _("wer entscheidet"),
-    lambda idea: False,
+    never,
 )
 NOTHING_DRAFTED = Condition(
     "nothing_drafted",
     _("In dieser Sitzung ist noch nichts entschieden. Nehmen Sie eine Idee auf, die zur Entscheidung steht."),
     _("wer entscheidet"),
-    lambda idea: False,
+    never,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from ideas.models.condition import Condition
+from ideas.models.condition import Condition, never
 from ideas.models.deciding_guards import PRESENTED
 from ideas.models.promotion_guards import TO_CONFIRM_A_PROMOTION, TO_PROPOSE_A_PROMOTION
 from ideas.models.results_guards import LEAD_IS_A_BODY, TO_PRESENT
@@ -109,20 +109,18 @@ LEAD_IS_FREE = Condition(
     _("Sie"),
     lambda idea: idea.lead is None,
 )
-NOT_TWICE = Condition(
-    "not_twice", _("Das steht hier schon. Sie müssen nichts weiter tun."), _("Sie"), lambda idea: False
-)
+NOT_TWICE = Condition("not_twice", _("Das steht hier schon. Sie müssen nichts weiter tun."), _("Sie"), never)
 OFFICE_IN_CONFLICT = Condition(
     "office_in_conflict",
     _("Eine Vertretung braucht es erst, wenn alle dieser Stelle befangen sind. Noch kann jemand entscheiden."),
     _("die Stabsstelle"),
-    lambda idea: False,
+    never,
 )
 NOT_IN_CONFLICT = Condition(
     "not_in_conflict",
     _("Die Vertretung muss am Schreibtisch der Arena arbeiten dürfen und darf selbst nicht befangen sein."),
     _("die Stabsstelle"),
-    lambda idea: False,
+    never,
 )
 ON_A_PROPOSAL = Condition(
     "on_a_proposal",
@@ -134,22 +132,20 @@ FROM_OUTSIDE = Condition(
     "from_outside",
     _("Eine Stellungnahme kommt von außen: nicht von denen, die die Idee geschrieben haben oder mittragen."),
     _("Sie"),
-    lambda idea: False,
+    never,
 )
-NOT_ALREADY_WRITING = Condition(
-    "not_already_writing", _("Sie schreiben an dieser Idee schon mit."), _("Sie"), lambda idea: False
-)
+NOT_ALREADY_WRITING = Condition("not_already_writing", _("Sie schreiben an dieser Idee schon mit."), _("Sie"), never)
 ASKED_LATELY = Condition(
     "asked_lately",
     _("Die Antwort war zuletzt ein Nein. Nach drei Monaten können Sie noch einmal fragen."),
     _("Sie"),
-    lambda idea: False,
+    never,
 )
 SHARE = Condition(
     "share",
     _("Neue Konten können am ersten Tag drei Beiträge in der Stunde schreiben. Bitte warten Sie etwas."),
     _("Sie"),
-    lambda idea: False,
+    never,
 )
 AMENDMENTS_WAIT = Condition(
     "amendments_wait",
@@ -157,38 +153,36 @@ AMENDMENTS_WAIT = Condition(
         "Fünf Ihrer Änderungsvorschläge warten hier schon auf eine Antwort. Ziehen Sie einen zurück, oder warten Sie etwas."
     ),
     _("Sie"),
-    lambda idea: False,
+    never,
 )
 VERSION_HAS_TEXT = Condition(
     "version_has_text",
     _("Wer diese Fassung gespeichert hat, hat ihren Text gelöscht. Er lässt sich nicht zurückholen."),
     _("Sie"),
-    lambda idea: False,
+    never,
 )
 NOTHING_CHANGED = Condition(
-    "nothing_changed", _("Der Text bliebe, wie er ist. Bitte ändern Sie etwas daran."), _("Sie"), lambda idea: False
+    "nothing_changed", _("Der Text bliebe, wie er ist. Bitte ändern Sie etwas daran."), _("Sie"), never
 )
 # Of reviewers and of the lot among them.
 NOT_BOUND = Condition(
     "not_bound",
     _("Wer die Idee geschrieben oder mitgetragen hat oder sonst befangen ist, begutachtet sie nicht."),
     _("die Stabsstelle"),
-    lambda idea: False,
+    never,
 )
-CAN_BE_ASKED = Condition(
-    "can_be_asked", _("Das Konto dieser Person ist geschlossen."), _("die Stabsstelle"), lambda idea: False
-)
+CAN_BE_ASKED = Condition("can_be_asked", _("Das Konto dieser Person ist geschlossen."), _("die Stabsstelle"), never)
 EVERY_CRITERION = Condition(
     "every_criterion",
     _("Jedes Kriterium hat Punkte und eine Begründung"),
     _("wer begutachtet"),
-    lambda idea: False,
+    never,
 )
 POOL_LARGE_ENOUGH = Condition(
     "pool_large_enough",
     _("Im Lostopf sind mehr Menschen, als gezogen werden"),
     _("die Stabsstelle"),
-    lambda idea: False,
+    never,
 )
 
 GUARDS_OF: dict[str, tuple[Condition, ...]] = {

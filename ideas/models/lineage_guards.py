@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ideas.models.condition import Condition
+from ideas.models.condition import Condition, never
 from ideas.models.guards import AUTHORS
 from ideas.models.kind import Kind
 
 
 def _never(code: str, words: str | Promise) -> Condition:
-    return Condition(code, words, AUTHORS, lambda idea: False)
+    return Condition(code, words, AUTHORS, never)
 
 
 ANSWERS_A_NEED = _never("answers_a_need", _("Nur ein Maßnahmenvorschlag kann einen Handlungsbedarf lösen."))

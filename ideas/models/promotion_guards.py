@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Decision
-from ideas.models.condition import Condition
+from ideas.models.condition import Condition, never
 from ideas.models.kind import MeasureKind
+from ideas.models.results_guards import LEAD_IS_A_BODY
 
 if TYPE_CHECKING:
     from ideas.models.idea import Idea
@@ -40,12 +41,6 @@ def _was_selected(idea: Idea) -> bool:
     return idea.decisions.filter(decision=Decision.SELECT).exists()
 
 
-LEAD_CARRIES_MEASURES = Condition(
-    "lead_carries_measures",
-    _("Die Federführung hat eine geprüfte Stelle aus Verwaltung, Wirtschaft, Wissenschaft oder Zivilgesellschaft"),
-    _("wer Verantwortung anbietet, und die Stabsstelle"),
-    lambda idea: idea.measure_kind is not None,
-)
 PROPOSED = Condition(
     "promotion_proposed",
     _("Die Maßnahme ist vorgeschlagen, passend zur jetzigen Federführung"),
@@ -82,29 +77,29 @@ COMMITTED = Condition(
 )
 # Of a person or of what they sign, not of the next step: never part of a checklist.
 SECOND_PERSON = Condition(
-    "second_person", _("Wer vorgeschlagen hat, zeichnet nicht selbst mit."), _("eine zweite Person"), lambda idea: False
+    "second_person", _("Wer vorgeschlagen hat, zeichnet nicht selbst mit."), _("eine zweite Person"), never
 )
 NOT_ONES_OWN = Condition(
     "not_ones_own",
     _("Das entscheidet jemand, der nichts davon vorgeschlagen oder unterschrieben hat."),
     _("eine andere Person der Stabsstelle"),
-    lambda idea: False,
+    never,
 )
 NOT_OF_THIS_KIND = Condition(
-    "not_of_this_kind", _("Bei dieser Art von Maßnahme ist das nicht nötig."), _("niemand"), lambda idea: False
+    "not_of_this_kind", _("Bei dieser Art von Maßnahme ist das nicht nötig."), _("niemand"), never
 )
 EVERY_PRINCIPLE = Condition(
     "every_principle",
     _("Zu jedem Prinzip und jedem Erfolgsfaktor steht da, wie er eingehalten wird"),
     _("die federführende Stelle"),
-    lambda idea: False,
+    never,
 )
 TEXT_AS_READ = Condition(
     "text_as_read",
     _("Die Prinzipien haben sich geändert, während Sie schrieben. Bitte lesen Sie sie noch einmal."),
     _("Sie"),
-    lambda idea: False,
+    never,
 )
 
-TO_PROPOSE_A_PROMOTION = (LEAD_CARRIES_MEASURES,)
-TO_CONFIRM_A_PROMOTION = (LEAD_CARRIES_MEASURES, SELECTED_BY_DECISION, PROPOSED, PLAN, SIGNED_OFF, COMMITTED)
+TO_PROPOSE_A_PROMOTION = (LEAD_IS_A_BODY,)
+TO_CONFIRM_A_PROMOTION = (LEAD_IS_A_BODY, SELECTED_BY_DECISION, PROPOSED, PLAN, SIGNED_OFF, COMMITTED)

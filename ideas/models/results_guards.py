@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from ideas.models.condition import Condition
+from ideas.models.condition import Condition, never
 
 if TYPE_CHECKING:
     from ideas.models.idea import Idea
@@ -46,17 +46,17 @@ ROUND_IS_OPEN = Condition(
     "round_is_open",
     _("Die Bewertungsrunde ist zu Ende. Was bis dahin gesagt wurde, steht im Ergebnis."),
     _("Sie"),
-    lambda idea: False,
+    never,
 )
 RATED_ONCE = Condition(
     "rated_once",
     _("Sie haben die Leitgedanken in dieser Runde schon eingeschätzt. Das geht nur einmal."),
     _("Sie"),
-    lambda idea: False,
+    never,
 )
 SOMETHING_TO_CLARIFY = Condition(
     "something_to_clarify",
     _("Die Gutachten liegen nirgends weit auseinander. Es gibt nichts zu klären."),
     _("Sie"),
-    lambda idea: False,
+    never,
 )

@@ -25,7 +25,6 @@ OPEN_TO_ALL = {
     "lead_is_a_body": ("carrying", "#laufend"),
     "clarified": ("assessment", "#klaerung"),
     "presented": ("presentation", ""),
-    "lead_carries_measures": ("carrying", ""),
     "promotion_proposed": ("promotion", ""),
     "continuation_plan": ("promotion", ""),
     "signed_off": ("promotion", ""),

@@ -105,7 +105,7 @@ def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
         return review_page(request, review, conflict_form=form, status=422)
 
     review.declare_conflict(by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, _("Danke für die Offenheit. Sie sind bei dieser Idee ab sofort außen vor."))
+    messages.success(request, _("Danke für die Offenheit. Sie begutachten diese Idee ab jetzt nicht mehr."))
     return redirect(review)
 
 

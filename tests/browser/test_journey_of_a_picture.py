@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from ideas.models import Idea, Picture, Stage
 from tests import make
@@ -90,8 +90,14 @@ def see_it(page: Page) -> None:
     picture.scroll_into_view_if_needed()
     expect(picture).to_be_visible()
     expect(page.get_by_role("figure")).to_contain_text("Foto: Mira K.")
-    page.wait_for_function("() => document.querySelector('figure img').naturalWidth > 0")
+    it_is_loaded(picture)
     expect(page.get_by_text("Anton-Saefkow-Platz")).to_be_visible()
+
+
+def it_is_loaded(picture: Locator) -> None:
+    """Asked from outside the page, again and again: without JavaScript a page does not poll by itself."""
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("img => img.naturalWidth") > 0
 
 
 def make_public(idea: Idea) -> None:
@@ -102,7 +108,7 @@ def see_it_as_everybody(page: Page, idea: Idea) -> None:
     page.goto(idea.get_absolute_url())
     picture = page.get_by_role("img", name=ALT)
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("() => document.querySelector('figure img').naturalWidth > 0")
+    it_is_loaded(picture)
     box = picture.bounding_box()
     assert box
     assert box["width"] <= page.viewport_size["width"]

@@ -30,7 +30,7 @@ CENTRAL = ["lead", "record", "proposed"]
 DECENTRAL = ["lead", "proposed", "plan", "signed_off"]
 NETWORK = ["lead", "proposed", "whole", "current"]
 CODES = {
-    "lead": "lead_carries_measures",
+    "lead": "lead_is_a_body",
     "record": "selected_by_decision",
     "proposed": "promotion_proposed",
     "plan": "continuation_plan",
@@ -76,7 +76,7 @@ def test_a_measure_comes_into_being_only_when_everything_is_there(kind, there):
             promotion.confirm(by=make.stabsstelle(), reason=WHY)
         named = {guard.code for guard in refused.value.guards}
         if "lead" in missing:  # without a body that carries measures there is no kind that could ask for more
-            assert named == {"lead_carries_measures"}
+            assert named == {"lead_is_a_body"}
         else:
             assert named == {CODES[point] for point in missing}
         assert not Measure.objects.exists()

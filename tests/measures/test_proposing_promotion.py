@@ -44,7 +44,7 @@ def test_a_person_leads_no_measure():
     with pytest.raises(Unmet) as refused:
         promoting.propose(idea)
 
-    assert [guard.code for guard in refused.value.guards] == ["lead_carries_measures"]
+    assert [guard.code for guard in refused.value.guards] == ["lead_is_a_body"]
 
 
 def test_a_body_of_citizens_leads_no_measure():
