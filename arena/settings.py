@@ -137,6 +137,9 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         **DATABASES["default"].get("OPTIONS", {}),
+        # PostgreSQL gets values apart from the words, and plans a query it has met before only once per connection.
+        "server_side_binding": True,
+        "prepare_threshold": 2,
         # An index of meanings goes on until enough of what it finds may be shown.
         "options": "-c lock_timeout=1500ms -c idle_in_transaction_session_timeout=60s -c hnsw.iterative_scan=strict_order"
         + (" -c statement_timeout=5s" if IN_WEB else ""),

@@ -41,8 +41,8 @@ def talk(idea: Idea, writers: list[User], *, upto: int) -> None:
 
 
 def _many_people() -> list[User]:
-    """Smaller sets of ideas have fewer people than support this one."""
-    numbers = range(1, SUPPORTERS + 1)
+    """Smaller sets of ideas have fewer people than support this one; like all of them, nobody is new here."""
+    numbers, long_ago = range(1, SUPPORTERS + 1), clock.now() - timedelta(days=800)
     User.objects.bulk_create(
         [
             User(
@@ -50,6 +50,7 @@ def _many_people() -> list[User]:
                 public_name=f"Person {n}",
                 password=UNUSABLE_PASSWORD_PREFIX,
                 is_example=True,
+                joined_at=long_ago,
             )
             for n in numbers
         ],

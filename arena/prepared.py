@@ -1,0 +1,115 @@
+"""Queries that are put together once: for a page of many small ones, building SQL costs more than answering it.
+
+Django composes a query and writes its SQL anew for every request. A `prepared` one is written the first time; from then
+on only the values go to PostgreSQL, which keeps its plan as well (settings.py: server-side binding).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from copy import copy
+from datetime import date, datetime
+from enum import Enum
+from functools import update_wrapper
+from typing import Any, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Field, Lookup, QuerySet, Value
+from django.db.models.fields.related import ForeignObject
+from django.db.models.sql.compiler import SQLCompiler
+
+type Shape = tuple[tuple[str, Any], ...]
+
+
+class Given(Value):
+    """Where a value will stand that each call brings."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+    def _resolve_output_field(self) -> None:
+        """Unknown before it is given; PostgreSQL takes the type of what it is compared with."""
+
+
+@Field.register_lookup
+@ForeignObject.register_lookup
+class Among(Lookup):
+    """`pk__among=ids`: like `in`, with the whole list as one value, so that its length does not change the query."""
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, column_values = self.process_lhs(compiler, connection)
+        if isinstance(self.rhs, Given):
+            return f"{column} = ANY(%s)", (*column_values, self.rhs)
+        return f"{column} = ANY(%s)", (*column_values, list(self.rhs))
+
+
+class prepared[**P, Row]:  # noqa: N801  # a decorator
+    """`rows = query(value)`: the rows of the query that the function below it composes, as a list.
+
+    Positional parameters are values, each time other ones; keyword-only parameters shape the query, which is written
+    once for each combination: a few at most. What depends on the time of day or on somebody is a value.
+    """
+
+    def __init__(self, compose: Callable[P, QuerySet[Any, Row]]) -> None:
+        self.compose = compose
+        self.signature = inspect.signature(compose)
+        self.written: dict[Shape, Written] = {}
+        update_wrapper(self, compose)
+
+    def __call__(self, *values: P.args, **shape: P.kwargs) -> list[Row]:
+        key = tuple(sorted(shape.items()))
+        if key not in self.written:
+            self.written[key] = Written(self._composed(shape))
+        names = [name for name, each in self.signature.parameters.items() if each.kind is not each.KEYWORD_ONLY]
+        return self.written[key].rows(dict(zip(names, values, strict=True)))
+
+    def _composed(self, shape: dict[str, Any]) -> QuerySet[Any, Row]:
+        parameters = self.signature.parameters.values()
+        slots: Any = [Given(each.name) for each in parameters if each.kind is not each.KEYWORD_ONLY]
+        return cast("Callable[..., QuerySet[Any, Row]]", self.compose)(*slots, **shape)
+
+
+class Written:
+    """A query with its SQL; only the values are missing."""
+
+    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
+        self.queryset = queryset
+        self.compiler: SQLCompiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        try:
+            self.sql, self.values = self.compiler.as_sql()
+        except EmptyResultSet:
+            self.sql, self.values = "", ()
+        if fixed := [value for value in self.values if isinstance(value, date | datetime)]:
+            raise TypeError(f"{fixed[0]} would stay in this query for ever: make it a value of the prepared query.")
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        query = copy(self.queryset.query)
+        query.get_compiler = lambda *_, **__: self._compiler(values)  # type: ignore[method-assign]
+        asked: QuerySet[Any, Any] = type(self.queryset)(self.queryset.model, query, DEFAULT_DB_ALIAS)
+        asked._iterable_class = self.queryset._iterable_class
+        asked._fields = self.queryset._fields  # type: ignore[attr-defined]
+        asked._prefetch_related_lookups = self.queryset._prefetch_related_lookups  # type: ignore[attr-defined]
+        return list(asked)
+
+    def _compiler(self, values: dict[str, Any]) -> SQLCompiler:
+        """The one that wrote the SQL, on the connection of this thread, and with the values in their places."""
+        compiler = copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        given = tuple(_plain(values[each.name]) if isinstance(each, Given) else each for each in self.values)
+        compiler.as_sql = lambda *_, **__: (self.sql, given)  # type: ignore[method-assign]
+        return compiler
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,135 @@
+"""A prepared query finds what the plain one finds, and is composed only once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.models import User
+from arena import clock
+from arena.prepared import prepared
+from ideas.models import Idea, Kind, Stage
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared
+def of_kind(kind: str, *, newest_first: bool) -> QuerySet[Idea]:
+    return Idea.objects.filter(kind=kind).order_by("-pk" if newest_first else "pk")
+
+
+@prepared
+def named(ids: list[int]) -> QuerySet[User]:
+    return User.objects.filter(pk__among=ids).order_by("pk")
+
+
+def test_each_call_brings_its_own_values():
+    need, proposal = make.idea(kind=Kind.NEED), make.idea(kind=Kind.PROPOSAL)
+
+    assert of_kind(Kind.NEED, newest_first=True) == [need]
+    assert of_kind("proposal", newest_first=True) == [proposal]
+
+
+def test_it_asks_the_database_each_time():
+    make.idea(kind=Kind.NEED)
+    assert len(of_kind(Kind.NEED, newest_first=True)) == 1
+
+    make.idea(kind=Kind.NEED)
+
+    assert len(of_kind(Kind.NEED, newest_first=True)) == 2
+
+
+def test_it_is_composed_once_for_each_shape():
+    composed = []
+
+    @prepared
+    def ideas(stage: str, *, newest_first: bool) -> QuerySet[Idea]:
+        composed.append(newest_first)
+        return Idea.objects.filter(stage=stage).order_by("-pk" if newest_first else "pk")
+
+    first, second = make.idea(Stage.DISCUSSION), make.idea(Stage.DISCUSSION)
+    for _ in range(3):
+        assert ideas(Stage.DISCUSSION, newest_first=True) == [second, first]
+        assert ideas(Stage.DISCUSSION, newest_first=False) == [first, second]
+
+    assert composed == [True, False]
+
+
+def test_a_list_of_any_length_is_one_value():
+    people = [make.person(), make.person(), make.person()]
+
+    assert named([]) == []
+    assert named([people[1].pk]) == [people[1]]
+    assert named([person.pk for person in reversed(people)]) == people
+    assert list(User.objects.filter(pk__among=[people[0].pk, people[2].pk]).order_by("pk")) == [people[0], people[2]]
+
+
+def test_what_belongs_to_the_rows_comes_along():
+    @prepared
+    def whole(idea: int) -> QuerySet[Idea]:
+        return Idea.objects.filter(pk=idea).select_related("pinned_comment").prefetch_related("fields", "people")
+
+    idea = make.idea(author=make.person("Mira K."))
+    (found,) = whole(idea.pk)
+
+    assert [person.public_name for person in found.people.all()] == ["Mira K."]
+    assert found.pinned_comment is None
+    assert list(found.fields.all()) == list(idea.fields.all())
+
+
+def test_rows_may_be_words_instead_of_objects():
+    @prepared
+    def titles(stage: str) -> QuerySet[Idea, tuple[int, str]]:
+        return Idea.objects.filter(stage=stage).values_list("pk", "title")
+
+    idea = make.idea(Stage.DISCUSSION)
+
+    assert titles(Stage.DISCUSSION) == [(idea.pk, idea.title)]
+
+
+def test_what_can_find_nothing_asks_nothing(django_assert_num_queries):
+    @prepared
+    def nobody(name: str) -> QuerySet[User]:
+        return User.objects.filter(public_name=name, pk__in=[])
+
+    with django_assert_num_queries(0):
+        assert nobody("Mira K.") == []
+
+
+def test_a_moment_that_would_stay_for_ever_is_refused():
+    @prepared
+    def late(kind: str) -> QuerySet[Idea]:
+        return Idea.objects.filter(kind=kind, begun_at__lt=clock.now())
+
+    @prepared
+    def before(moment: object) -> QuerySet[Idea]:
+        return Idea.objects.filter(begun_at__lt=moment)
+
+    idea = make.idea()
+
+    with pytest.raises(TypeError, match="make it a value"):
+        late(Kind.NEED)
+    assert before(clock.now() + timedelta(days=1)) == [idea]
+    assert before(idea.begun_at - timedelta(days=1)) == []
+
+
+def test_a_value_too_few_is_an_error():
+    with pytest.raises(ValueError, match="shorter"):
+        of_kind(newest_first=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_do_not_see_one_anothers_values():
+    people = [make.person() for _ in range(8)]
+
+    def ask(person: User) -> bool:
+        try:
+            return all(named([person.pk]) == [person] for _ in range(25))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(ask, people))
