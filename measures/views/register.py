@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from activity.models import DecisionRecord
-from arena import signing
+from arena import qr, signing
 from arena.anonymous import anonymous_page
 from measures.models import Measure, Recognition
 from measures.recognition_forms import CheckForm
@@ -72,6 +72,7 @@ def recognition(request: HttpRequest, number: str) -> HttpResponse:
         "verdict": how_it_stands(found),
         "is_newest": not hasattr(found, "followed_by"),
         "address": address,
+        "code": qr.drawn(address),
         "embedded": EMBEDDED.format(address=address, words=words),
     }
     return render(request, "recognitions/certificate.html", context)

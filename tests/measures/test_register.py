@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from arena import signing
+from arena import qr, signing
 from measures.models import Measure, Recognition
 from measures.verdict import judge
 from tests import make
@@ -65,6 +65,17 @@ def test_the_certificate_names_what_was_recognised(client):
         assert words in page
     assert f"http://testserver/anerkennungen/{made.number}/" in page
     assert "passen zusammen" in page
+
+
+def test_a_phone_reads_the_address_of_the_certificate_from_paper(client):
+    made = recognised.recognised()
+
+    page = certificate(client, made)
+
+    code = qr.drawn(f"http://testserver/anerkennungen/{made.number}/")
+    assert f'd="{code.path}"' in page
+    assert code.path.startswith("M4 4h7v1h-7z")  # the mark in its corner, four modules from the edge
+    assert code.path != qr.drawn("http://testserver/anerkennungen/").path
 
 
 def test_the_badge_says_until_when(client):
