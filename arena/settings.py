@@ -297,6 +297,7 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "accounts.provid
 
 # One cookie, strict headers
 
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "arena"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SITE_URL.startswith("https:")

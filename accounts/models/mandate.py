@@ -21,9 +21,9 @@ from arena.transitions import Refused, locked
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
-    def running(self) -> MandateQuerySet:
+    def running(self, today: date | None = None) -> MandateQuerySet:
         """Mandates that let somebody act today."""
-        today = clock.today()
+        today = today or clock.today()
         return self.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=today),
             starts_on__lte=today,

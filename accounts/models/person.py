@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
@@ -48,12 +49,12 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people who hold one of these roles."""
         return self.filter(is_active=True, groups__name__in=roles).distinct()
 
-    def with_rights(self) -> UserQuerySet:
-        """With the roles they hold and the bodies they may act for today, in one query."""
+    def with_rights(self, today: date) -> UserQuerySet:
+        """With the roles they hold and the bodies they may act for on this day, in one query."""
         from accounts.models.mandate import Mandate
 
         roles = Group.objects.filter(user=OuterRef("pk")).values("name")
-        bodies = Mandate.objects.running().filter(user=OuterRef("pk")).values("organisation")
+        bodies = Mandate.objects.running(today).filter(user=OuterRef("pk")).values("organisation")
         return self.annotate(held_roles=ArraySubquery(roles), held_bodies=ArraySubquery(bodies))
 
     def with_a_page(self) -> UserQuerySet:
