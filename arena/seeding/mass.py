@@ -214,7 +214,8 @@ def _fill_what_is_not_named() -> None:
     """The statements above name what is told of an idea; all else begins as it does for any new row."""
     with connection.cursor() as cursor, connection.schema_editor() as schema:
         for table, column, field in _unnamed():
-            cursor.execute(f"ALTER TABLE {table} ALTER {column} SET DEFAULT %s", [schema.effective_default(field)])
+            value = schema.quote_value(schema.effective_default(field))  # what defines a table takes no parameters
+            cursor.execute(f"ALTER TABLE {table} ALTER {column} SET DEFAULT {value}")
 
 
 def _ask_for_everything_again() -> None:
