@@ -99,6 +99,20 @@ def test_what_can_find_nothing_asks_nothing(django_assert_num_queries):
         assert nobody("Mira K.") == []
 
 
+def test_without_a_value_everything_stands_in_the_text():
+    @prepared
+    def steep() -> QuerySet[Idea]:
+        return Idea.objects.filter(title__contains="50 %'s", stage__in=[Stage.DISCUSSION, Stage.DEVELOPMENT])
+
+    make.idea(title="50 Prozent")
+    idea = make.idea(title="50 %'s weniger")
+
+    assert steep() == steep() == [idea]
+    (written,) = steep.written.values()
+    assert written.values == ()
+    assert "'discussion'" in written.sql
+
+
 def test_a_moment_that_would_stay_for_ever_is_refused():
     @prepared
     def late(kind: str) -> QuerySet[Idea]:
