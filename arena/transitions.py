@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.functional import Promise
 
 from arena import clock
+from arena.prepared import prepared
 
 DOUBLE_CLICK = timedelta(seconds=30)
 
@@ -59,11 +60,32 @@ class Gone(Refused):
 def locked[Thing: models.Model](thing: Thing) -> Iterator[Thing]:
     """Hold the row of `thing` for one state change, its fields read afresh."""
     with transaction.atomic():
-        try:
-            thing.refresh_from_db(from_queryset=type(thing)._base_manager.select_for_update())
-        except ObjectDoesNotExist as problem:
-            raise Gone(thing) from problem
+        held = _held(thing.pk, model=type(thing))
+        if not held:
+            raise Gone(thing)
+        thing.refresh_from_db(from_queryset=Read(held[0]))  # type: ignore[arg-type]
         yield thing
+
+
+@prepared
+def _held(pk: Any, *, model: type[models.Model]) -> models.QuerySet[Any]:
+    return model._base_manager.select_for_update().filter(pk=pk)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A row that is read already, where Django would ask for it."""
+
+    row: models.Model
+
+    def filter(self, **_which: Any) -> Self:
+        return self
+
+    def only(self, *_fields: str) -> Self:
+        return self
+
+    def get(self) -> models.Model:
+        return self.row
 
 
 class Stale(Refused):
