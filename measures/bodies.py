@@ -16,6 +16,7 @@ from arena.permissions import require
 from ideas.models import Idea, Responsibility
 from ideas.models.consortium import OPEN
 from measures import succession
+from measures.cards import cards
 
 MEASURES_SHOWN, CARRIED_SHOWN, FORMER_SHOWN = 50, 50, 20
 
@@ -28,7 +29,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "body": body,
         "predecessors": body.predecessors.all(),
-        "measures": body.measures.all()[:MEASURES_SHOWN],
+        "cards": cards(body.measures.all()[:MEASURES_SHOWN]),
         "competences": body.competences.all(),
         **_responsibilities(body),
         **_what_i_may(request.user, body),

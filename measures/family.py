@@ -41,7 +41,11 @@ class Family:
         """Four queries, however many there are."""
         with_all: QuerySet[Replication] = Replication.objects.of_family(measure).for_list()
         taken = list(with_all.prefetch_related("copy__districts"))
-        root = Measure.objects.for_list().get(pk=measure.first_of_family.pk)
+        root = (
+            Measure.objects.select_related("organisation", "phase")
+            .prefetch_related("districts")
+            .get(pk=measure.first_of_family.pk)
+        )
         members = [Member(root, None, root == measure)]
         members += [Member(each.copy, each, each.copy == measure) for each in taken]
         return cls(members, list(District.objects.all()))

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
+from arena.prepared import prepared
 from ideas.filters import DISTRICT, FIELD, all_options
-from measures.models import Kind, Measure, MeasureQuerySet, Status
-from measures.standing import ORIGINS, STANDINGS, TROUBLES, Ask, standings, with_an_indicator
-from strategy.models import District, FieldOfAction, Phase
+from measures import standing
+from measures.models import Kind, Status
+from strategy.models import Phase
 
 UNKNOWN, CITYWIDE = "nicht-belegt", "stadtweit"
 FACETS = ("art", "stand", "phase", "feld", "stelle", "bezirk", "herkunft", "ziele", "lage")
@@ -33,11 +34,10 @@ ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter as it stands in the address, its word, and what it keeps."""
+    """One value of a filter as it stands in the address, and its word."""
 
     value: str
-    word: str
-    keeps: Q
+    word: str | Promise
 
 
 @dataclass(frozen=True)
@@ -49,58 +49,30 @@ class Facet:
     choices: list[Choice]
 
 
+@dataclass(frozen=True)
+class Found:
+    """A measure with its values by facet, and how far each of its indicators is."""
+
+    pk: int
+    values: dict[str, list[str]]
+    aims: list[str]
+
+
 def facets() -> list[Facet]:
     """Everything one can filter by; reads phases, bodies, Handlungsfelder and districts once."""
     kept = all_options()
+    unknown = Choice(UNKNOWN, _("nicht belegt"))
+    districts = [Choice(each.value, each.word) for each in kept[DISTRICT] if each.value != CITYWIDE]
     return [
-        Facet(
-            "art", _("Art"), [*_of_enumeration("kind", Kind.choices), Choice(UNKNOWN, _("nicht belegt"), Q(kind=""))]
-        ),
-        Facet(
-            "stand",
-            _("Status"),
-            [*_of_enumeration("status", Status.choices), Choice(UNKNOWN, _("nicht belegt"), Q(status=""))],
-        ),
-        Facet(
-            "phase",
-            _("Phase"),
-            [
-                *(Choice(str(phase.number), str(phase), Q(phase=phase.pk)) for phase in Phase.objects.all()),
-                Choice(UNKNOWN, _("nicht belegt"), Q(phase=None)),
-            ],
-        ),
-        Facet(
-            "feld",
-            _("Handlungsfeld"),
-            [Choice(str(field.value), str(field.word), Q(fields=field.key)) for field in kept[FIELD]],
-        ),
-        Facet(
-            "stelle",
-            _("Stelle"),
-            [
-                Choice(str(pk), name, Q(organisation=pk))
-                for pk, name in Organisation.objects.filter(measures__isnull=False).distinct().values_list("pk", "name")
-            ],
-        ),
-        Facet(
-            "bezirk",
-            _("Bezirk"),
-            [
-                Choice(CITYWIDE, _("stadtweit"), Q(citywide=True)),
-                *(
-                    Choice(district.value, str(district.word), Q(districts=district.key))
-                    for district in kept[DISTRICT]
-                    if district.value != CITYWIDE
-                ),
-            ],
-        ),
-        Facet("herkunft", _("Herkunft"), _of_questions(ORIGINS)),
-        Facet(
-            "ziele",
-            _("Ziele"),
-            [Choice(value, str(word), with_an_indicator(value)) for value, word in STANDINGS.items()],
-        ),
-        Facet("lage", _("Wo es hakt"), _of_questions(TROUBLES)),
+        Facet("art", _("Art"), [*_of(Kind.choices), unknown]),
+        Facet("stand", _("Status"), [*_of(Status.choices), unknown]),
+        Facet("phase", _("Phase"), [*(Choice(str(phase.number), str(phase)) for phase in _phases()), unknown]),
+        Facet("feld", _("Handlungsfeld"), [Choice(each.value, each.word) for each in kept[FIELD]]),
+        Facet("stelle", _("Stelle"), [Choice(str(pk), name) for pk, name in _bodies()]),
+        Facet("bezirk", _("Bezirk"), [Choice(CITYWIDE, _("stadtweit")), *districts]),
+        Facet("herkunft", _("Herkunft"), _of(standing.ORIGINS.items())),
+        Facet("ziele", _("Ziele"), _of(standing.STANDINGS.items())),
+        Facet("lage", _("Wo es hakt"), _of(standing.TROUBLES.items())),
     ]
 
 
@@ -117,23 +89,28 @@ class Selection:
         }
         self.order = order if (order := query.get("sortierung", "")) in ORDERS else BY_NUMBER
 
-    def apply(self, measures: MeasureQuerySet) -> MeasureQuerySet:
+    @cached_property
+    def found(self) -> list[Found]:
         """The measures that are left, in the chosen order."""
-        return measures.filter(self._keeps()).order_by(*ORDERS[self.order][1])
+        return [each for each in self._all if not self._misses(each)]
 
     def counts(self) -> Counter[tuple[str, str]]:
         """How many measures each choice of each facet would leave, and under ("", "") how many are left.
 
         There are hundreds of measures at most: counted here, that is quicker than in fifty columns of SQL.
         """
-        counts: Counter[tuple[str, str]] = Counter()
-        for values in _values_of_all():
-            missed = [name for name, choice in self.chosen.items() if choice.value not in values[name]]
-            counts["", ""] += not missed
-            for name, its_values in values.items():
+        counts = Counter({("", ""): len(self.found)})
+        for each in self._all:
+            missed = self._misses(each)
+            for name, its_values in each.values.items():
                 if not missed or missed == [name]:
                     counts.update((name, value) for value in its_values)
         return counts
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the list is sorted by."""
+        return ORDERS[self.order][1]
 
     def address(self, **changes: str | None) -> str:
         """The query of the same list with some things changed; None takes a filter away."""
@@ -180,11 +157,14 @@ class Selection:
             for name, (word, _columns) in ORDERS.items()
         ]
 
-    def _keeps(self) -> Q:
-        keeps = Q()
-        for choice in self.chosen.values():
-            keeps &= choice.keeps
-        return keeps
+    @cached_property
+    def _all(self) -> list[Found]:
+        """Every measure; one query."""
+        return [_found(row) for row in standing.all_as_they_stand(*self.columns)]
+
+    def _misses(self, measure: Found) -> list[str]:
+        """The facets whose chosen value it does not have."""
+        return [name for name, choice in self.chosen.items() if choice.value not in measure.values[name]]
 
     def _shown(self, facet: Facet, choice: Choice, count: int) -> dict[str, Any]:
         active = self._is_active(facet, choice)
@@ -195,38 +175,31 @@ class Selection:
         return self.chosen.get(facet.name) is choice
 
 
-def _of_questions(questions: dict[str, tuple[str | Promise, Ask]]) -> list[Choice]:
-    return [Choice(value, str(word), ask()) for value, (word, ask) in questions.items()]
+def _of(words: Iterable[tuple[str, str | Promise]]) -> list[Choice]:
+    return [Choice(value, word) for value, word in words]
 
 
-def _of_enumeration(column: str, choices: Iterable[tuple[str, str | Promise]]) -> list[Choice]:
-    return [Choice(value, str(word), Q(**{column: value})) for value, word in choices]
+@prepared
+def _phases() -> QuerySet[Phase]:
+    return Phase.objects.all()
 
 
-def _values_of_all() -> Iterator[dict[str, list[str]]]:
-    """The values of each measure by facet; one query."""
-    codes = {
-        name: ArraySubquery(model.objects.filter(measures=OuterRef("pk")).order_by().values("code"))
-        for name, model in (("field_codes", FieldOfAction), ("district_codes", District))
+@prepared
+def _bodies() -> QuerySet[Organisation, tuple[int, str]]:
+    """Those that carry a measure."""
+    return Organisation.objects.filter(measures__isnull=False).distinct().values_list("pk", "name")
+
+
+def _found(row: Any) -> Found:
+    values = {
+        "art": [row.kind or UNKNOWN],
+        "stand": [row.status or UNKNOWN],
+        "phase": [UNKNOWN if row.phase__number is None else str(row.phase__number)],
+        "stelle": [] if row.organisation is None else [str(row.organisation)],
+        "feld": row.field_codes,
+        "bezirk": [*([CITYWIDE] if row.citywide else []), *row.district_codes],
+        "herkunft": standing.origins(row),
+        "ziele": list(set(row.standings)),
+        "lage": standing.troubles(row),
     }
-    asked = {
-        f"is_{value.replace('-', '_')}": ExpressionWrapper(ask(), BooleanField())
-        for value, (_word, ask) in (ORIGINS | TROUBLES).items()
-    }
-    measures = Measure.objects.order_by().annotate(**codes, **asked, standings=standings())
-    columns = ("kind", "status", "phase__number", "organisation", "citywide", "field_codes", "district_codes")
-    for kind, status, phase, body, citywide, fields, districts, aims, *answers in measures.values_list(
-        *columns, "standings", *asked
-    ):
-        is_so = dict(zip([*ORIGINS, *TROUBLES], answers, strict=True))
-        yield {
-            "art": [kind or UNKNOWN],
-            "stand": [status or UNKNOWN],
-            "phase": [UNKNOWN if phase is None else str(phase)],
-            "stelle": [] if body is None else [str(body)],
-            "feld": fields,
-            "bezirk": [*([CITYWIDE] if citywide else []), *districts],
-            "herkunft": [value for value in ORIGINS if is_so[value]],
-            "ziele": list(set(aims)),
-            "lage": [value for value in TROUBLES if is_so[value]],
-        }
+    return Found(row.pk, values, row.standings)

@@ -23,9 +23,8 @@ from django.utils.translation import gettext_lazy
 from ideas.filters import DISTRICT, FIELD, KIND, STAGE, WHOLE_CITY, Filters, Option
 from ideas.models import Idea, Stage
 from measures.filters import Selection
-from measures.models import Indicator, Kind, Measure, Standing, Status
+from measures.models import Kind, Standing, Status
 from measures.seats import Arena
-from measures.standing import FROM_AN_IDEA
 from measures.struggling import STRUGGLES
 from strategy.tiles import Tile, tile_map
 
@@ -174,12 +173,11 @@ class Portfolio:
     @cached_property
     def became(self) -> list[Bar]:
         """As which kinds of measure the ideas came out."""
-        kept = self.measures.apply(Measure.objects.filter(FROM_AN_IDEA)).order_by()
-        found = dict(kept.values_list("kind").annotate(number=Count("pk")))
+        found = Counter(each.values["art"][0] for each in self.measures.found if "idee" in each.values["herkunft"])
         return [
             Bar(kind.value, kind.label, found[kind], self._measures(herkunft="idee", art=kind.value), 0)
             for kind in Kind
-            if found.get(kind)
+            if found[kind]
         ]
 
     @property
@@ -220,14 +218,12 @@ class Portfolio:
     @cached_property
     def aims(self) -> list[Bar]:
         """How many indicators are how far; each number leads to the measures that have one."""
-        kept = self.measures.apply(Measure.objects.all()).order_by()
-        running = Indicator.objects.with_standing().filter(measure__in=kept.values("pk")).order_by()
-        found: dict[str, int] = dict(running.values_list("standing").annotate(number=Count("pk")))
-        total = sum(found.values())
+        found = Counter(standing for each in self.measures.found for standing in each.aims)
+        total = found.total()
         return [
             Bar(each.value, each.label, found[each], self._measures(ziele=each.value), _percent(found[each], total))
             for each in Standing
-            if found.get(each)
+            if found[each]
         ]
 
     # Where it hurts

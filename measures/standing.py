@@ -1,72 +1,72 @@
-"""What a list can ask of measures beyond their columns: where they come from, how far their aims are, where it hurts."""
+"""What a list asks of every measure: its columns, where it comes from, how far its aims are, where it hurts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from arena import clock
-from measures.models import STALE_AFTER, Indicator, Milestone, Replication, Standing, TeamMember
+from arena.prepared import prepared
+from measures.models import STALE_AFTER, Indicator, Measure, Milestone, Replication, Standing, TeamMember
 from measures.models.status import UNFINISHED
+from strategy.models import District, FieldOfAction
 
 HERE: dict[str, Any] = {"measure": OuterRef("pk")}
 FROM_AN_IDEA = Q(idea__isnull=False) | ~Q(origin_reference="")
 
-Ask = Callable[[], Q]
-
-
-def from_an_idea() -> Q:
-    return FROM_AN_IDEA
-
-
-def taken_over() -> Q:
-    """A body took over what another one made."""
-    return Q(Exists(Replication.objects.filter(copy=OuterRef("pk"))))
-
-
-def without_a_known_idea() -> Q:
-    return ~FROM_AN_IDEA & ~taken_over()
-
-
-def without_a_report() -> Q:
-    """Nobody reported for ninety days, as `Measure.is_stale` says."""
-    return Q(reports_since__lte=clock.now() - STALE_AFTER)
-
-
-def with_a_late_milestone() -> Q:
-    return Q(Exists(Milestone.objects.open().filter(**HERE, due_on__lt=clock.today())))
-
-
-def without_a_team() -> Q:
-    """Nobody keeps it here, though it is not over."""
-    return Q(status__in=UNFINISHED) & ~Q(Exists(TeamMember.objects.running().filter(**HERE)))
-
-
-# In the order of the page: the value in the address, its word, and which measures it means.
-ORIGINS: dict[str, tuple[str | Promise, Ask]] = {
-    "idee": (_("aus einer Idee"), from_an_idea),
-    "uebernommen": (_("von anderswo übernommen"), taken_over),
-    "ohne-idee": (_("ohne bekannte Idee"), without_a_known_idea),
+# In the order of the page: the value in the address and its word.
+ORIGINS: dict[str, str | Promise] = {
+    "idee": _("aus einer Idee"),
+    "uebernommen": _("von anderswo übernommen"),
+    "ohne-idee": _("ohne bekannte Idee"),
 }
-TROUBLES: dict[str, tuple[str | Promise, Ask]] = {
-    "bericht-fehlt": (_("Seit 90 Tagen kein Bericht"), without_a_report),
-    "meilenstein-ueberfaellig": (_("Meilenstein überfällig"), with_a_late_milestone),
-    "ohne-team": (_("Noch kein Team eingetragen"), without_a_team),
+TROUBLES: dict[str, str | Promise] = {
+    "bericht-fehlt": _("Seit 90 Tagen kein Bericht"),
+    "meilenstein-ueberfaellig": _("Meilenstein überfällig"),
+    "ohne-team": _("Noch kein Team eingetragen"),
 }
+STANDINGS: dict[str, str | Promise] = dict(Standing.choices)
+COLUMNS = ("pk", "kind", "status", "phase__number", "organisation", "citywide")
 
 
-def with_an_indicator(standing: str) -> Q:
-    return Q(Exists(Indicator.objects.with_standing().filter(**HERE, standing=standing)))
+def all_as_they_stand(*order: str) -> list[Any]:
+    """One row for each measure, in this order."""
+    return _rows(clock.now() - STALE_AFTER, clock.today(), order=order)
 
 
-def standings() -> ArraySubquery:
-    """How far each indicator of a measure is, one entry per indicator."""
-    return ArraySubquery(Indicator.objects.with_standing().filter(**HERE).order_by().values("standing"))
+def origins(row: Any) -> list[str]:
+    """Where it comes from; an idea may also have been taken over from elsewhere."""
+    known = [*(["idee"] if row.from_an_idea else []), *(["uebernommen"] if row.taken_over else [])]
+    return known or ["ohne-idee"]
 
 
-STANDINGS = dict(Standing.choices)
+def troubles(row: Any) -> list[str]:
+    answers = (row.without_a_report, row.with_a_late_milestone, row.without_a_team)
+    return [value for value, is_so in zip(TROUBLES, answers, strict=True) if is_so]
+
+
+@prepared
+def _rows(stale_since: datetime, today: date, *, order: tuple[str, ...]) -> QuerySet[Measure, Any]:
+    own = {"measures": OuterRef("pk")}
+    known = {
+        "field_codes": ArraySubquery(FieldOfAction.objects.filter(**own).order_by().values("code")),
+        "district_codes": ArraySubquery(District.objects.filter(**own).order_by().values("code")),
+        "standings": ArraySubquery(Indicator.objects.with_standing(today).filter(**HERE).order_by().values("standing")),
+        "from_an_idea": _whether(FROM_AN_IDEA),
+        "taken_over": Exists(Replication.objects.filter(copy=OuterRef("pk"))),
+        "without_a_report": _whether(Q(reports_since__lte=stale_since)),
+        "with_a_late_milestone": Exists(Milestone.objects.open().filter(**HERE, due_on__lt=today)),
+        "without_a_team": _whether(
+            Q(status__in=sorted(UNFINISHED)) & ~Q(Exists(TeamMember.objects.running().filter(**HERE)))
+        ),
+    }
+    return Measure.objects.order_by(*order).annotate(**known).values_list(*COLUMNS, *known, named=True)
+
+
+def _whether(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, BooleanField())

@@ -7,11 +7,11 @@ from django.template.loader import get_template
 
 from arena.workshop import form, samples, together
 
-TEMPLATES = {"idea_card": "ideas/_cards.html"}
+TEMPLATES = {"idea_card": "ideas/_cards.html", "measure_card": "measures/_cards.html"}
 INSIDE = {
     "filter_group": "filters__body",
     "idea_card": "card-list",
-    "measure_card": "cards",
+    "measure_card": "card-list",
     "stat": "stats",
     "timeline_entry": "timeline",
 }

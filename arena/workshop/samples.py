@@ -15,6 +15,7 @@ from ideas.cards import Card
 from ideas.diff import Stretch
 from ideas.diff import words as pieces
 from ideas.models.stage import PATH
+from measures import cards
 from strategy.tiles import SHORT, Tile, tile_map
 
 USUAL, LONG, EMPTY = "wie üblich", "lang und viel", "leer"
@@ -172,10 +173,7 @@ def ideas() -> dict[str, States]:
             for state, card in ((USUAL, CARD), (LONG, LONG_CARD), (EMPTY, BARE_CARD))
         },
         "measure_card": {
-            USUAL: MEASURE,
-            LONG: MEASURE
-            | {"kind": "network", "title": WORD, "summary": SENTENCE, "carrier": NAME, "fields": SENTENCE},
-            EMPTY: {"url": HERE, "title": "Ohne alles", "summary": "", "level": 3},
+            state: {"cards": [card]} for state, card in ((USUAL, MEASURE), (LONG, LONG_MEASURE), (EMPTY, BARE_MEASURE))
         },
         "path": {
             USUAL: {"steps": _path(3), "label": "Der Weg", "words": "In Ausarbeitung seit 12 Tagen"},
@@ -232,17 +230,18 @@ BARE_CARD = replace(
     supports="0 Unterstützungen",
     comments="0 Kommentare",
 )
-MEASURE = {
-    "url": HERE,
-    "kind": "central",
-    "kind_word": "Zentrale Maßnahme",
-    "status_word": "läuft",
-    "title": "Digitaler Antrag aus einer Hand",
-    "summary": "Ein Antrag, ein Konto, eine Antwort.",
-    "carrier": "Senatskanzlei",
-    "carrier_sector": "administration",
-    "phase_word": "Umsetzung",
-    "place": "ganz Berlin",
-    "fields": "Bürgerservices",
-    "level": 3,
-}
+MEASURE = cards.Card(
+    url=HERE,
+    kind="central",
+    kind_word="Zentrale Maßnahme",
+    status_word="läuft",
+    title="Digitaler Antrag aus einer Hand",
+    summary="Ein Antrag, ein Konto, eine Antwort.",
+    topic="Bürgerservices",
+    carrier="Senatskanzlei",
+    carrier_sector="administration",
+    phase_word="Umsetzung",
+    place="ganz Berlin",
+)
+LONG_MEASURE = replace(MEASURE, kind="network", title=WORD, summary=SENTENCE, carrier=NAME, topic=SENTENCE)
+BARE_MEASURE = cards.Card(HERE, "", "Art nicht belegt", "", "Ohne alles", "", "")

@@ -46,7 +46,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def running(self) -> IndicatorQuerySet:
         return self.filter(ended_on__isnull=True)
 
-    def with_standing(self) -> IndicatorQuerySet:
+    def with_standing(self, today: date | None = None) -> IndicatorQuerySet:
         """Those that run, with how far each is, judged in the database as `is_reached` and `is_missed` do."""
         standing = Reading.objects.filter(indicator=OuterRef("pk"), replaced_at__isnull=True)
         newest = Subquery(standing.order_by("-on", "-pk").values("value")[:1])
@@ -54,7 +54,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         from_above = Q(target__lt=F("baseline"), newest__lte=F("target"))
         judged = Case(
             When(from_below | from_above, then=Value(Standing.REACHED)),
-            When(due_on__lt=clock.today(), then=Value(Standing.MISSED)),
+            When(due_on__lt=today or clock.today(), then=Value(Standing.MISSED)),
             When(newest__isnull=True, then=Value(Standing.UNMEASURED)),
             default=Value(Standing.ON_THE_WAY),
         )

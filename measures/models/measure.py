@@ -45,7 +45,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def for_list(self) -> MeasureQuerySet:
         """With all that a card shows."""
-        return self.select_related("organisation", "phase").prefetch_related("districts")
+        names = District.objects.filter(measures=OuterRef("pk")).values("name")
+        return self.select_related("organisation", "phase").annotate(district_names=ArraySubquery(names))
 
     def awaiting_recognition(self) -> MeasureQuerySet:
         """Network measures that came from an idea, go on, and are not recognised today."""

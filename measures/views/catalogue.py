@@ -3,27 +3,14 @@
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from arena import clock
 from arena.anonymous import anonymous_page
+from measures.cards import cards_of
 from measures.filters import FACETS, Selection
-from measures.models import Measure, MeasureQuerySet
 
 PER_PAGE = 20
-
-
-class Counted(Paginator):
-    """Pages of a list whose length is known already."""
-
-    def __init__(self, measures: MeasureQuerySet, *, count: int) -> None:
-        super().__init__(measures, PER_PAGE)
-        self.known_count = count
-
-    @cached_property
-    def count(self) -> int:
-        return self.known_count
 
 
 @require_safe
@@ -31,16 +18,15 @@ class Counted(Paginator):
 def measures(request: HttpRequest) -> HttpResponse:
     """All measures, filtered and sorted."""
     selection = Selection(request.GET)
-    counts = selection.counts()
-    page = Counted(selection.apply(Measure.objects.for_list()), count=counts["", ""]).get_page(request.GET.get("seite"))
+    page = Paginator(selection.found, PER_PAGE).get_page(request.GET.get("seite"))
     return render(
         request,
         "measures/list.html",
         {
             "page": page,
+            "cards": cards_of([measure.pk for measure in page], *selection.columns),
             "this_year": clock.today().year,
-            "selection": selection,
-            "filters": selection.groups(counts),
+            "filters": selection.groups(selection.counts()),
             "chips": selection.chips(),
             "clear_url": selection.without_filters(),
             "orders": selection.orders(),

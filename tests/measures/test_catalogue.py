@@ -194,7 +194,7 @@ def test_the_list_asks_the_database_the_same_few_questions(client, reference, qu
         measure = make.measure(number=f"M-{number + 100}", organisation=body, kind="central")
         measure.districts.add(district)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         read(client, query)
 
 
