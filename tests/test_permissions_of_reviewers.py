@@ -5,7 +5,8 @@ import pytest
 from arena import clock
 from ideas.models import AssessmentRound, Idea, Review
 from tests import make
-from tests.test_permissions import ROWS, idea_with_everybody, may, thing_of, where
+from tests.rights import idea_with_everybody, thing_of
+from tests.test_permissions import ROWS, may, where
 
 pytestmark = pytest.mark.django_db
 

@@ -15,12 +15,13 @@ from ideas.models import Comment, Confirmation, FactSheet, Idea, Review, Stage
 from ideas.models.guards import GUARDS_OF
 from measures.models import Measure, SupportOffer
 from strategy.models import GuidingPrinciple, PracticePrinciple
-from tests import make, test_permissions
+from tests import make, rights, test_permissions, test_permissions_at_addresses, test_permissions_in_conflict
 from tests.conftest import TURNED_OFF
 from tests.ideas import assessing, deciding
 from tests.ideas.test_readiness import PRINCIPLES, ready
 from tests.measures import handing_on, promoting
-from tests.test_permissions import AT_AN_ADDRESS, BOUND, ROWS, SEEING, rows_of
+from tests.test_permissions import BOUND, ROWS, SEEING, rows_of
+from tests.test_permissions_at_addresses import AT_AN_ADDRESS, IN_A_LIST
 
 NOTICED = (AssertionError, pytest.fail.Exception)
 VERBS = sorted({row.values[1].rpartition(":")[2] for row in ROWS})
@@ -152,7 +153,7 @@ def test_a_conflict_that_binds_nobody_is_noticed(kind, row, signs, monkeypatch, 
     monkeypatch.setattr(Idea, "binds", lambda self, user: False)
 
     with pytest.raises(NOTICED):
-        test_permissions.test_whoever_wrote_or_carries_an_idea_decides_nothing_about_it(kind, row, signs)
+        test_permissions_in_conflict.test_whoever_wrote_or_carries_an_idea_decides_nothing_about_it(kind, row, signs)
 
 
 def judged_in(row) -> str:
@@ -175,7 +176,7 @@ FOUND_BY_NOBODY_ELSE = {
 JUDGED = [
     row
     for row in AT_AN_ADDRESS
-    if row.values[1] not in {*test_permissions.IN_A_LIST, *FOUND_BY_NOBODY_ELSE}
+    if row.values[1] not in {*IN_A_LIST, *FOUND_BY_NOBODY_ELSE}
     and any(sign in "·o" for column, sign in row.values[2].items() if column != "V")
 ]
 
@@ -186,8 +187,8 @@ def test_a_view_that_asks_no_policy_is_noticed(kind, row, signs, monkeypatch, of
     monkeypatch.setattr(sys.modules[judged_in(row)], "require", lambda allowed: None)
 
     with pytest.raises(NOTICED):
-        test_permissions.test_every_address_refuses_whom_the_table_refuses(kind, row, signs)
-        test_permissions.test_every_address_refuses_who_is_in_conflict(kind, row, signs)
+        test_permissions_at_addresses.test_every_address_refuses_whom_the_table_refuses(kind, row, signs)
+        test_permissions_at_addresses.test_every_address_refuses_who_is_in_conflict(kind, row, signs)
 
 
 # What is shown to whom
@@ -219,7 +220,7 @@ def check_who_reads_a_comment():
     removed.remove(by=author)
     elsewhere = make.comment(unseen := make.idea())
     Idea.objects.filter(pk=unseen.pk).update(hidden_at=unseen.stage_since)
-    everybody = test_permissions.who("V", idea)
+    everybody = rights.who("V", idea)
 
     here = Comment.objects.filter(idea=idea)
     assert set(here.visible_to(everybody)) == set(here.visible_to(other)) == {plain, removed}
