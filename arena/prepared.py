@@ -92,8 +92,8 @@ class Written:
             self.sql, self.values = "", ()
         if fixed := [value for value in self.values if isinstance(value, date | datetime)]:
             raise TypeError(f"{fixed[0]} would stay in this query for ever: make it a value of the prepared query.")
-        if self.values and not any(isinstance(value, Given) for value in self.values):
-            self.sql, self.values = _written_out(self.sql, self.values), ()
+        self.sql = _written_out(self.sql, self.values)
+        self.values = tuple(value for value in self.values if isinstance(value, Given))
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         query = copy(self.queryset.query)
@@ -108,16 +108,20 @@ class Written:
         """The one that wrote the SQL, on the connection of this thread, and with the values in their places."""
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        given = tuple(_plain(values[each.name]) if isinstance(each, Given) else each for each in self.values)
+        given = tuple(_plain(values[each.name]) for each in self.values)
         compiler.as_sql = lambda *_, **__: (self.sql, given)  # type: ignore[method-assign]
         return compiler
 
 
 def _written_out(sql: str, values: tuple[Any, ...]) -> str:
-    """What is the same every time stands in the text: then one plan serves, and it knows the partial indexes."""
-    connection = connections[DEFAULT_DB_ALIAS]
+    """What is the same every time stands in the text: then one plan serves, and it knows limits and partial indexes."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    return connection.ops.compose_sql(sql, [_plain(value) for value in values]).replace("%", "%%")
+    fixed = [
+        "%s" if isinstance(value, Given) else connection.ops.compose_sql("%s", [_plain(value)]).replace("%", "%%")
+        for value in values
+    ]
+    return sql.replace("%%", "%%%%") % tuple(fixed)
 
 
 def _plain(value: Any) -> Any:

@@ -90,6 +90,22 @@ def test_rows_may_be_words_instead_of_objects():
     assert titles(Stage.DISCUSSION) == [(idea.pk, idea.title)]
 
 
+def test_only_what_changes_is_a_value():
+    """Else PostgreSQL would know neither the limit nor which partial index serves, and plan anew each time."""
+
+    @prepared
+    def halves(kind: str) -> QuerySet[Idea]:
+        return Idea.objects.filter(kind=kind, stage=Stage.DISCUSSION, title__contains="50 % '").order_by("pk")[:2]
+
+    ideas = [make.idea(kind=Kind.NEED, title=title) for title in ("50 % 'Grün'", "50 %", "50 % 'Blau'", "50 % '")]
+
+    assert halves(Kind.NEED) == [ideas[0], ideas[2]]
+    assert halves(Kind.PROPOSAL) == []
+    (written,) = halves.written.values()
+    assert [value.name for value in written.values] == ["kind"]
+    assert "LIMIT 2" in written.sql
+
+
 def test_what_can_find_nothing_asks_nothing(django_assert_num_queries):
     @prepared
     def nobody(name: str) -> QuerySet[User]:
