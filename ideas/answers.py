@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Organisation
 from arena import clock
+from arena.prepared import prepared
 from ideas.models import AnswerFigure, Idea, OwedStep, Responsibility
 from ideas.models.due import Rule, rules
 from ideas.models.owedstep import ANSWERS
@@ -184,8 +185,12 @@ def answers() -> Answers:
 
 def answer_times() -> AnswerTimes | None:
     """How quickly moderation answers those who submit an idea; None before the first answer."""
-    figure = AnswerFigure.objects.filter(stage=Stage.SUBMITTED, owed_by=ALL).first()
-    return _line(figure, rules()) if figure else None
+    return next((_line(figure, rules()) for figure in _figure_of_moderation()), None)
+
+
+@prepared
+def _figure_of_moderation() -> QuerySet[AnswerFigure]:
+    return AnswerFigure.objects.filter(stage=Stage.SUBMITTED, owed_by=ALL)
 
 
 def longest_overdue() -> list[Idea]:

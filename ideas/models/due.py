@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from arena import clock
+from arena.prepared import prepared
 from ideas.models.stage import Owed, Stage
 
 WORKING_DAYS_FOR_AN_ORPHAN = 20
@@ -65,11 +66,16 @@ def rule_of(stage: Stage) -> Rule | None:
 
 def rules() -> dict[Stage, Rule]:
     """How long each stage may take in which somebody owes a step, in one query."""
-    kept = {due.stage: due for due in DueTime.objects.all()}
+    kept = {due.stage: due for due in _kept()}
     return {
         stage: Rule(rule.owed_by, kept[stage].days, kept[stage].working) if stage in kept and rule.days else rule
         for stage, rule in RULES.items()
     }
+
+
+@prepared
+def _kept() -> models.QuerySet[DueTime]:
+    return DueTime.objects.all()
 
 
 def due_date(stage: Stage, start: date) -> date | None:
