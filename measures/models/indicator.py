@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.verbs import Verb
 from arena import clock
+from arena.prepared import prepared
 from arena.transitions import Unmet, WrongStage, locked
 from measures.models.guards import HAS_A_REASON, INDICATOR_RUNS, ONE_READING_A_DAY, OTHER_NAME
 from measures.models.revising import Revising
@@ -83,6 +84,8 @@ class Indicator(Revising, models.Model):
     revised_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True)
 
+    read_along: list[Reading]
+
     objects = IndicatorQuerySet.as_manager()
 
     class Meta:
@@ -102,6 +105,8 @@ class Indicator(Revising, models.Model):
     @property
     def current(self) -> list[Reading]:
         """The readings that stand, oldest first."""
+        if "read_along" in vars(self):  # by the page of its measure
+            return self.read_along
         return [reading for reading in self.readings.all() if reading.replaced_at is None]
 
     @property
@@ -238,3 +243,22 @@ class Reading(models.Model):
     @classmethod
     def _standing_on(cls, indicator: Indicator, day: date) -> models.QuerySet[Reading]:
         return cls.objects.filter(indicator=indicator, on=day, replaced_at__isnull=True)
+
+
+def indicators_of(measure: int) -> list[Indicator]:
+    """Those of one measure, each with the readings that stand."""
+    indicators = _indicators(measure)
+    readings = _standing_readings([indicator.pk for indicator in indicators]) if indicators else []
+    for indicator in indicators:
+        indicator.read_along = [reading for reading in readings if reading.indicator_id == indicator.pk]
+    return indicators
+
+
+@prepared
+def _indicators(measure: int) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(measure=measure)
+
+
+@prepared
+def _standing_readings(indicators: list[int]) -> QuerySet[Reading]:
+    return Reading.objects.filter(indicator__among=indicators, replaced_at__isnull=True)

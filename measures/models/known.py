@@ -5,7 +5,10 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from arena.prepared import prepared
 
 
 class Partner(models.Model):
@@ -37,6 +40,11 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+@prepared
+def facts_of(measure: int) -> QuerySet[Fact]:
+    return Fact.objects.filter(measure=measure)
 
 
 class Station(models.Model):
@@ -81,6 +89,11 @@ class Source(models.Model):
     def words(self) -> str:
         """The address as people read it."""
         return readable(self.url)
+
+
+@prepared
+def sources_of(measure: int) -> QuerySet[Source]:
+    return Source.objects.filter(measure=measure)
 
 
 def readable(url: str) -> str:

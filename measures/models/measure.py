@@ -21,12 +21,13 @@ from arena import clock, fulltext
 from ideas.models import Authorship, KnownWord
 from measures.models.course import Course
 from measures.models.kit import ReplicationKit
-from measures.models.known import Partner
+from measures.models.known import Partner, facts_of
+from measures.models.milestone import milestones_of
 from measures.models.recognising import Recognising
 from measures.models.recognition import Recognition, newest_of
 from measures.models.replication import Replicable, Replication
 from measures.models.status import Kind, Status
-from measures.models.team import Team
+from measures.models.team import Team, team_of
 from strategy.models import District, FieldOfAction, Phase
 
 if TYPE_CHECKING:
@@ -54,25 +55,21 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         networks = self.filter(kind=Kind.NETWORK, idea__isnull=False).exclude(status=Status.STOPPED)
         return networks.filter(~Exists(standing)).order_by("pk")
 
-    def for_page(self, reader: Any) -> MeasureQuerySet:
+    def for_page(self, reader: int | None) -> MeasureQuerySet:
         """With all that its own page shows; short lists come along in the same query."""
-        mine = Follow.objects.filter(measure=OuterRef("pk"), user=reader.pk)
+        mine = Follow.objects.filter(measure=OuterRef("pk"), user=reader)
         own = {"measures": OuterRef("pk")}
-        return (
-            self.select_related("organisation", "phase", "idea__picture")
-            .prefetch_related("facts", "sources")
-            .annotate(
-                author_names=ArraySubquery(_names_of_authors()),
-                reader_follows=Exists(mine),
-                district_names=ArraySubquery(District.objects.filter(**own).values("name")),
-                known_fields=ArraySubquery(
-                    FieldOfAction.objects.filter(**own).values(row=JSONObject(code="code", name="name"))
-                ),
-                newest_recognition=Subquery(newest_of(OuterRef("pk"))),
-                partner_names=ArraySubquery(Partner.objects.filter(measure=OuterRef("pk")).values("name")),
-                reuse=_reuse(),
-                phase_names=ArraySubquery(Phase.objects.order_by("number").values("name")),
-            )
+        return self.select_related("organisation", "phase", "idea__picture").annotate(
+            author_names=ArraySubquery(_names_of_authors()),
+            reader_follows=Exists(mine),
+            district_names=ArraySubquery(District.objects.filter(**own).values("name")),
+            known_fields=ArraySubquery(
+                FieldOfAction.objects.filter(**own).values(row=JSONObject(code="code", name="name"))
+            ),
+            newest_recognition=Subquery(newest_of(OuterRef("pk"))),
+            partner_names=ArraySubquery(Partner.objects.filter(measure=OuterRef("pk")).values("name")),
+            reuse=_reuse(),
+            phase_names=ArraySubquery(Phase.objects.order_by("number").values("name")),
         )
 
 
@@ -190,7 +187,9 @@ class Measure(Course, Team, Replicable, Recognising, models.Model):
     @cached_property
     def team(self) -> list[TeamMember]:
         """Who keeps it now, those who lead first."""
-        members = list(self.members.running().with_names())
+        members = team_of(self.pk)
+        for member in members:
+            member.measure = self
         return sorted(members, key=lambda member: (member.role != "lead", member.pk))
 
     def forget_team(self) -> None:
@@ -200,18 +199,23 @@ class Measure(Course, Team, Replicable, Recognising, models.Model):
     @cached_property
     def plan(self) -> list[Milestone]:
         """All milestones, by their day; read once."""
-        return list(self.milestones.all())
+        return milestones_of(self.pk)
 
     @property
     def next_milestone(self) -> Milestone | None:
         """The first one that is still open, also when its day is past."""
         return next((milestone for milestone in self.plan if milestone.is_open), None)
 
+    @cached_property
+    def known_facts(self) -> list[Fact]:
+        """What sources say of it, by its day; read once."""
+        return facts_of(self.pk)
+
     @property
     def next_fact(self) -> Fact | None:
         """What a source announces next, for a measure without milestones of its own."""
         today = clock.today()
-        return next((fact for fact in self.facts.all() if fact.on and fact.on >= today), None)
+        return next((fact for fact in self.known_facts if fact.on and fact.on >= today), None)
 
     @property
     def report_due_on(self) -> date | None:

@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from activity.verbs import Verb
 from arena import clock
+from arena.prepared import prepared
 from arena.transitions import Unmet, WrongStage, locked
 from measures.models.guards import ANOTHER_DAY, HAS_A_REASON
 
@@ -159,3 +160,9 @@ class MilestoneDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone_id}: {self.day}"
+
+
+@prepared
+def milestones_of(measure: int) -> QuerySet[Milestone]:
+    """By their day."""
+    return Milestone.objects.filter(measure=measure)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Follow
 from activity.verbs import Verb
 from arena import clock
+from arena.prepared import prepared
 from arena.transitions import Refused, locked
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class TeamMember(models.Model):
             self.save(update_fields=["until"])
             measure.record(Verb.TEAM_LEFT, by=by, member=self.pk, person=self.person_id, role=self.role)
             measure.forget_team()
+
+
+@prepared
+def team_of(measure: int) -> QuerySet[TeamMember]:
+    return TeamMember.objects.running().filter(measure=measure).with_names()
 
 
 class Team:

@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from activity.models import Event, Follow
 from arena.anonymous import anonymous_page
 from arena.permissions import Can, require
+from arena.prepared import prepared
 from measures import policies
 from measures.drawing import Line
-from measures.models import Measure, Status, SupportOffer
+from measures.models import Measure, SupportOffer
+from measures.models.indicator import indicators_of
+from measures.models.known import sources_of
 from measures.trail import Trail
 
 HISTORY, ENTITLED = 100, 3
@@ -32,20 +36,26 @@ def context_of(request: HttpRequest, measure: Measure, **more: Any) -> dict[str,
 @anonymous_page()
 def measure(request: HttpRequest, pk: int) -> HttpResponse:
     """Who carries it, what is next, by when the team reports; and all that is known of it."""
-    found = get_object_or_404(Measure.objects.visible_to(request.user).for_page(request.user), pk=pk)
-    indicators = list(found.indicators.with_readings())
+    found = next(iter(_for_page(request.user.pk, pk)), None)
+    if found is None:
+        raise Http404
     is_mine = found.has_in_team(request.user)
     context = context_of(
         request,
         found,
         steps=_steps(found),
-        lines=[Line.of(indicator) for indicator in indicators],
+        sources=sources_of(pk),
+        lines=[Line.of(indicator) for indicator in indicators_of(pk)],
         follows=found.reader_follows,
         is_mine=is_mine,
         entitled=SupportOffer.objects.current().applying_to(found)[:ENTITLED] if is_mine else (),
-        runs=found.status == Status.RUNNING,
     )
     return render(request, "measures/measure.html", context)
+
+
+@prepared
+def _for_page(reader: int | None, pk: int) -> QuerySet[Measure]:
+    return Measure.objects.visible_to(reader).for_page(reader).filter(pk=pk)
 
 
 @require_safe

@@ -156,3 +156,20 @@ def test_the_team_finds_first_what_it_owes(client):
 
     assert "Sie führen diese Maßnahme" in page.text
     assert page.select_one(".panel--turn a.button--call")["href"] == f"/massnahmen/{measure.pk}/berichte/neu/"
+
+
+def test_who_follows_it_is_asked_of_each_reader_anew(client):
+    follower, other = make.person(), make.person()
+    measure = make.measure()
+    measure.follow(by=follower)
+
+    def button(reader=None):
+        client.force_login(reader) if reader else client.logout()
+        return read(client, measure).select_one("#folgen .kern-btn").text
+
+    assert [button(follower), button(other), button(), button(follower)] == [
+        "Nicht mehr folgen",
+        "Folgen",
+        "Folgen",
+        "Nicht mehr folgen",
+    ]
