@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Sector, User
-from arena.templatetags.arena import day, due
+from arena.templatetags.arena import day, due, is_overdue
 from ideas.models import (
     Amendment,
     Authorship,
@@ -42,6 +43,7 @@ class Turn:
     words: str
     action: str
     url: str
+    is_late: bool = False
 
 
 def responsibilities_of(user: User) -> list[Responsibility]:
@@ -67,6 +69,7 @@ def _leading(responsibilities: Iterable[Responsibility]) -> list[Turn]:
             % {"stage": each.idea.get_stage_display(), "when": due(each.idea.due_on)},
             _("Weiterarbeiten"),
             each.idea.get_absolute_url(),
+            each.idea.is_overdue,
         )
         for each in responsibilities
         if each.is_running and each.role == Role.LEAD and each.idea.owed_by == Owed.LEAD
@@ -123,9 +126,15 @@ def _opinions(user: User) -> QuerySet[OpinionInvitation]:
 
 
 def _give_opinion(each: OpinionInvitation) -> Turn:
-    named = {"party": each.party, "dimension": each.get_dimension_display(), "when": due(each.due_on)}
-    words = _("Stellungnahme von %(party)s (%(dimension)s), erbeten %(when)s") % named
-    return Turn(each.idea, words, _("Antworten"), reverse("opinions", args=[each.idea_id]) + f"#bitte-{each.pk}")
+    named = {"party": each.party, "dimension": each.get_dimension_display(), "when": _asked_for(each.due_on)}
+    words = _("Stellungnahme von %(party)s (%(dimension)s), %(when)s") % named
+    there = reverse("opinions", args=[each.idea_id]) + f"#bitte-{each.pk}"
+    return Turn(each.idea, words, _("Antworten"), there, is_overdue(each.due_on))
+
+
+def _asked_for(until: date) -> str:
+    """By when an answer was asked for, or for how long it has been missing."""
+    return due(until) if is_overdue(until) else _("erbeten %(when)s") % {"when": due(until)}
 
 
 def _join(each: Invitation) -> Turn:
@@ -194,8 +203,8 @@ def _reviews(user: User) -> QuerySet[Review]:
 
 
 def _write_review(each: Review) -> Turn:
-    words = _("Ihr Gutachten, erbeten %(when)s") % {"when": due(each.due_on)}
-    return Turn(each.idea, words, _("Begutachten"), each.get_absolute_url())
+    words = _("Ihr Gutachten, %(when)s") % {"when": _asked_for(each.due_on)}
+    return Turn(each.idea, words, _("Begutachten"), each.get_absolute_url(), each.is_overdue)
 
 
 def _selected(user: User) -> QuerySet[Idea]:
@@ -215,7 +224,7 @@ def _to_propose(user: User) -> QuerySet[Idea]:
 
 def _propose_measure(each: Idea) -> Turn:
     words = _("Ausgewählt: Schlagen Sie vor, welche Maßnahme daraus wird, %(when)s") % {"when": due(each.due_on)}
-    return Turn(each, words, _("Vorschlagen"), reverse("promotion", args=[each.pk]))
+    return Turn(each, words, _("Vorschlagen"), reverse("promotion", args=[each.pk]), each.is_overdue)
 
 
 def _to_sign(user: User) -> QuerySet[Idea]:
@@ -228,7 +237,8 @@ def _sign_for_measure(each: Any) -> Turn:
     words = _("Die Maßnahme braucht Ihre Mitzeichnung, %(when)s")
     if each.becomes == MeasureKind.NETWORK:
         words = _("Die Maßnahme braucht Ihre Selbstverpflichtung, %(when)s")
-    return Turn(each, words % {"when": due(each.due_on)}, _("Unterschreiben"), reverse("promotion", args=[each.pk]))
+    there = reverse("promotion", args=[each.pk])
+    return Turn(each, words % {"when": due(each.due_on)}, _("Unterschreiben"), there, each.is_overdue)
 
 
 # Each kind of question: what is open for a person, and the words of one.

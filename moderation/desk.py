@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.second_factor import has_second_factor, way_to_second_factor
 from arena.desk import RoleAdmin, roles_of
-from moderation.due import due_for
+from moderation.due import Due, due_for
 
 WAYS = (
     ("admin:index", _("Was ansteht")),
@@ -72,7 +72,11 @@ class Desk(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """What is due for this person's roles, then everything else they keep."""
-        return super().index(request, {"due": due_for(roles_of(request.user))} | (extra_context or {}))
+        return super().index(request, {"due": self.due(request)} | (extra_context or {}))
+
+    def due(self, request: HttpRequest) -> list[Due]:
+        """What waits for this person's roles."""
+        return due_for(roles_of(request.user))
 
     def _ways(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The main ways through the desk that are open to this person."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from activity.models import Follow
 from arena import clock
-from ideas.models import Comment, Contact, Idea, Stage
+from ideas.models import Comment, Contact, Idea, OpinionInvitation, Stage
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +257,14 @@ def test_what_is_answered_hidden_or_somebody_elses_waits_for_nobody(client, me):
 
     assert page.find(id="am-zug") is None
     assert section(page, "trage") is None
+
+
+def test_what_is_late_says_so_in_a_sentence_of_its_own(client, me):
+    asked = make.opinion_invitation(make.idea(), person=me)
+    long_ago = clock.today() - timedelta(days=14)
+    OpinionInvitation.objects.filter(pk=asked.pk).update(remind_on=long_ago, due_on=long_ago)
+
+    turn = open_mine(client).find(id="am-zug")
+
+    assert "seit" in turn.select_one(".turns__late").get_text()
+    assert "erbeten" not in turn.get_text()

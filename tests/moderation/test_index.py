@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from accounts.models import MandateRequest, Organisation
@@ -124,3 +125,27 @@ def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(17):
         client.get(reverse("admin:index"))
+
+
+def test_whoever_works_at_the_desk_finds_it_on_their_own_page():
+    make.idea(Stage.SUBMITTED)
+
+    page = BeautifulSoup(people.moderator().get(reverse("mine")).content, "html.parser").find(id="schreibtisch")
+
+    assert " ".join(page.get_text().split()).startswith("Am Schreibtisch 1 eingereichte Idee")
+    assert page.select_one(".actions a")["href"] == reverse("admin:index")
+
+
+def test_before_the_second_factor_their_own_page_tells_no_numbers():
+    make.idea(Stage.SUBMITTED)
+
+    page = signed_in(make.moderator(), second_factor=False).get(reverse("mine")).text
+
+    assert reverse("admin:index") in page
+    assert "eingereichte Idee" not in page
+
+
+def test_others_have_no_desk(client):
+    client.force_login(make.person())
+
+    assert "Schreibtisch" not in client.get(reverse("mine")).text
