@@ -17,6 +17,12 @@ function prepare(root) {
   root.querySelector("[data-focus]")?.focus();
 }
 
+/* A row of ways that is wider than the phone begins where one is. */
+document.querySelectorAll(".tabs ul:has(> li > [aria-current])").forEach((ways) => {
+  const here = ways.querySelector("[aria-current]").parentElement;
+  ways.scrollLeft = here.offsetLeft - ways.offsetLeft - (ways.clientWidth - here.offsetWidth) / 2;
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const open = event.target.closest("details.confirm[open], details.site-menu[open]");

@@ -67,3 +67,11 @@ def test_what_the_stabsstelle_sees_of_a_measure_without_a_team(visit):
     bare = make.measure()
 
     look_at(visit(make.stabsstelle()), [State(url("measure", bare.pk)), State(url("team", bare.pk))])
+
+
+def test_on_a_phone_the_row_of_ways_begins_where_one_is(visit):
+    phone = visit(viewport={"width": 320, "height": 640})
+
+    phone.goto(url("measure_history", keeping.kept().pk))
+
+    expect(phone.locator(".measure-ways [aria-current]")).to_be_in_viewport(ratio=1)
