@@ -35,8 +35,7 @@ def vector(placed: Iterable[tuple[str, str]], unplaced: Iterable[str] = ()) -> s
 
 @lru_cache(maxsize=1000)
 def _lexemes(text: str) -> frozenset[str]:
-    known = (german.understand(found[0][: german.LONGEST]) for found in german.words(text))
-    return frozenset(lexeme for word in known if word for lexeme in word.lexemes)
+    return frozenset[str]().union(*(german.lexemes(found[0][: german.LONGEST]) for found in german.words(text)))
 
 
 def _at(where: list[str]) -> str:
@@ -63,7 +62,7 @@ class Term:
     def is_word(self) -> bool:
         return len(self.words) == 1
 
-    @property
+    @cached_property
     def lexemes(self) -> frozenset[str]:
         """What makes a word of a text a hit."""
         return frozenset(word.whole for _place, word in self.words) | self.others
@@ -118,6 +117,11 @@ class Query:
     def wanted(self) -> tuple[Term, ...]:
         return tuple(term for term in self.terms if not term.is_unwanted)
 
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """All that can make a word of a text a hit."""
+        return frozenset[str]().union(*(term.lexemes.union(term.halves) for term in self.wanted))
+
     @property
     def asks(self) -> bool:
         """Whether there is anything to look for."""
@@ -156,13 +160,18 @@ class Piece:
 
 def hits_in(text: str, query: Query) -> list[tuple[int, int]]:
     """Where the text holds what is asked for; parts of a compound only where the compound itself is missing."""
-    understood = [(found.span(), german.understand(found[0][: german.LONGEST])) for found in german.words(text)]
-    known = [(span, frozenset(word.lexemes)) for span, word in understood if word]
-    there = frozenset[str]().union(*(lexemes for _span, lexemes in known))
+    likely = [
+        (found.span(), lexemes)
+        for found in german.words(text)
+        if not (lexemes := german.lexemes(found[0][: german.LONGEST])).isdisjoint(query.telling)
+    ]
+    if not likely:
+        return []
+    there = frozenset[str]().union(*(lexemes for _span, lexemes in likely))
     sought = {
         lexeme for term in query.wanted for lexeme in (term.lexemes if term.lexemes & there else frozenset(term.halves))
     }
-    return [span for span, lexemes in known if lexemes & sought]
+    return [span for span, lexemes in likely if lexemes & sought]
 
 
 def marked(text: str, query: Query) -> list[Piece]:

@@ -103,6 +103,13 @@ def understand(word: str) -> Word | None:
 
 
 @lru_cache(maxsize=50_000)
+def lexemes(word: str) -> frozenset[str]:
+    """All that the index keeps of the word; nothing of those that say nothing alone."""
+    known = understand(word)
+    return frozenset(known.lexemes) if known else frozenset()
+
+
+@lru_cache(maxsize=50_000)
 def compound_parts(word: str) -> tuple[str, ...]:
     """The shortest words a compound is made of, in their spelling; empty for a word that is none."""
     halves = _halves(word)

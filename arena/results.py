@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from arena.fulltext import Piece, Query, excerpt, hits_in, marked
+from arena.fulltext import Piece, Query, excerpt, marked
 from arena.markdown import plain, with_marks
+from arena.prepared import prepared
 from arena.search import Found
 from arena.templatetags.arena import ago
-from ideas.filters import DISTRICT
-from ideas.models import Comment, Idea, Stage
+from ideas.filters import DISTRICT, Option
+from ideas.models import Comment, Idea, Responsibility, Stage
 from ideas.models import Kind as IdeaKind
-from ideas.models.queries import LEADS
+from ideas.models.queries import NAMED
 from ideas.search import Hit
 from measures.models import Measure
+from measures.models.known import Fact, Partner
 
 FIRST_LETTERS = 230
 MOST_COMMENTS = 300
 SHOWN_OF_AN_IDEA = [
     *("reference", "kind", "stage", "title", "summary", "description", "place", "published_at", "is_example")
 ]
+SHOWN_OF_A_MEASURE = [
+    *("number", "kind", "status", "title", "summary", "note", "responsible", "organisation__name"),
+]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Result:
-    """One thing that was found."""
+    """One thing that was found, every word ready."""
 
     url: str
     kind: str
     kind_word: str
-    step: int | None
+    step: str
     stage_word: str
     title: SafeString
     text: SafeString
@@ -45,95 +51,116 @@ class Result:
     is_example: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The texts of one thing as they were found: its title, its number, and a stretch with a hit, if one has any."""
+
+    title: list[Piece]
+    number: list[Piece]
+    text: list[Piece]
+
+    @property
+    def says_why(self) -> bool:
+        """Whether these tell already why it was found."""
+        return bool(self.text) or any(piece.is_hit for piece in (*self.title, *self.number))
+
+
 def results(found: Found) -> list[Result]:
     """The hits of this page; what vanished a moment ago is left out."""
-    places = {option.key: str(option.word) for option in found.asked.options[DISTRICT]}
-    ideas = {idea.pk: idea for idea in _ideas(found.shown)}
-    measures = {measure.pk: measure for measure in _measures(found.shown, found.query)}
-    said = _comments([idea for idea in ideas.values() if not _is_hit(idea, found.query)])
-    made = []
-    for hit in found.shown:
-        place = ", ".join(places[key] for key in hit.districts if key in places)
+    return list(_results(found.shown, found.query, found.asked.options[DISTRICT]))
+
+
+def _results(hits: Sequence[Hit], query: Query, districts: Iterable[Option]) -> Iterator[Result]:
+    places = {option.key: str(option.word) for option in districts}
+    ideas, measures = _ideas(hits), _measures(hits)
+    own = {pk: _marked_idea(idea, query) for pk, idea in ideas.items()}
+    said = _comments([pk for pk, texts in own.items() if not texts.says_why])
+    for hit in hits:
+        place = with_marks(marked(", ".join(places[key] for key in hit.districts if key in places), query))
         if hit.of == "idea" and hit.pk in ideas:
-            made.append(_of_idea(ideas[hit.pk], found.query, said.get(hit.pk, []), place))
+            in_comments = _best(query, map(plain, said.get(hit.pk, [])))
+            yield _of_idea(ideas[hit.pk], own[hit.pk], in_comments, place)
         elif hit.of == "measure" and hit.pk in measures:
-            made.append(_of_measure(measures[hit.pk], found.query, place))
-    return made
+            yield _of_measure(measures[hit.pk], query, place)
 
 
-def _ideas(hits: Iterable[Hit]) -> Iterable[Idea]:
+def _ideas(hits: Iterable[Hit]) -> dict[int, Idea]:
     pks = [hit.pk for hit in hits if hit.of == "idea"]
-    if not pks:
-        return []
-    shown = Idea.objects.listed().filter(pk__in=pks).only(*SHOWN_OF_AN_IDEA)
-    return shown.prefetch_related(LEADS)  # type: ignore[no-redef]
+    return {idea.pk: idea for idea in _shown_ideas(pks)} if pks else {}
 
 
-def _measures(hits: Iterable[Hit], query: Query) -> Iterable[Measure]:
+@prepared
+def _shown_ideas(pks: list[int]) -> QuerySet[Idea]:
+    lead = Responsibility.objects.lead().filter(idea=OuterRef("pk")).order_by().values(named=NAMED)
+    shown = Idea.objects.listed().filter(pk__among=pks)
+    return shown.only(*SHOWN_OF_AN_IDEA).annotate(named_lead=Subquery(lead))
+
+
+def _measures(hits: Iterable[Hit]) -> dict[int, Measure]:
     pks = [hit.pk for hit in hits if hit.of == "measure"]
-    found = list(Measure.objects.filter(pk__in=pks).select_related("organisation")) if pks else []
-    prefetch_related_objects([each for each in found if not _says(each, query)], "facts", "partners")
-    return found
+    return {measure.pk: measure for measure in _shown_measures(pks)} if pks else {}
 
 
-def _is_hit(idea: Idea, query: Query) -> bool:
-    return any(hits_in(text, query) for text in (idea.title, idea.reference or "", idea.summary, idea.description))
+@prepared
+def _shown_measures(pks: list[int]) -> QuerySet[Measure]:
+    facts = Fact.objects.filter(measure=OuterRef("pk")).values("text")
+    partners = Partner.objects.filter(measure=OuterRef("pk")).values("name")
+    shown = Measure.objects.filter(pk__among=pks).select_related("organisation").only(*SHOWN_OF_A_MEASURE)
+    return shown.annotate(fact_texts=ArraySubquery(facts), partner_names=ArraySubquery(partners))
 
 
-def _says(measure: Measure, query: Query) -> bool:
-    return any(hits_in(text, query) for text in (measure.title, measure.number, *_own_words(measure)))
-
-
-def _own_words(measure: Measure) -> list[str]:
-    return [measure.summary, measure.note, measure.carrier, measure.responsible]
-
-
-def _comments(ideas: Sequence[Idea]) -> dict[int, list[str]]:
+def _comments(ideas: list[int]) -> dict[int, list[str]]:
     """What is said about these, the newest first: their own texts do not say why they were found."""
     said: dict[int, list[str]] = {}
-    if ideas:
-        newest = Comment.objects.public().of_the_idea().filter(idea__in=ideas).order_by("-pk")
-        for idea, body in newest.values_list("idea_id", "body")[:MOST_COMMENTS]:
-            said.setdefault(idea, []).append(body)
+    for idea, body in _newest_comments(ideas) if ideas else []:
+        said.setdefault(idea, []).append(body)
     return said
 
 
-def _of_idea(idea: Idea, query: Query, comments: list[str], place: str) -> Result:
-    own = [idea.summary, plain(idea.description), idea.place]
-    text, is_from_comments = _best(query, own), False
-    if not text and (text := _best(query, map(plain, comments))):
-        is_from_comments = True
+@prepared
+def _newest_comments(ideas: list[int]) -> QuerySet[Comment, tuple[int, str]]:
+    newest = Comment.objects.public().of_the_idea().filter(idea__among=ideas).order_by("-pk")
+    return newest.values_list("idea_id", "body")[:MOST_COMMENTS]
+
+
+def _marked_idea(idea: Idea, query: Query) -> Marked:
+    text = _best(query, [idea.summary, plain(idea.description), idea.place])
+    return Marked(marked(str(idea), query), marked(idea.reference or "", query), text)
+
+
+def _of_idea(idea: Idea, own: Marked, in_comments: list[Piece], place: SafeString) -> Result:
     return Result(
         url=idea.get_absolute_url(),
         kind=idea.kind,
         kind_word=str(IdeaKind(idea.kind).label) if idea.kind else _("Idee"),
-        step=idea.step,
+        step=str(idea.step),
         stage_word=str(Stage(idea.stage).label),
-        title=with_marks(marked(str(idea), query)),
-        text=with_marks(text or _beginning(idea.summary)),
-        is_from_comments=is_from_comments,
-        number=with_marks(marked(idea.reference or "", query)),
-        place=with_marks(marked(place, query)),
+        title=with_marks(own.title),
+        text=with_marks(own.text or in_comments or _beginning(idea.summary)),
+        is_from_comments=bool(in_comments),
+        number=with_marks(own.number),
+        place=place,
         age=ago(idea.published_at),
         is_example=idea.is_example,
     )
 
 
-def _of_measure(measure: Measure, query: Query, place: str) -> Result:
-    texts = _own_words(measure)
-    if not _says(measure, query):
-        texts += [fact.text for fact in measure.facts.all()] + [partner.name for partner in measure.partners.all()]
+def _of_measure(measure: Measure, query: Query, place: SafeString) -> Result:
+    title, number = marked(measure.title, query), marked(measure.number, query)
+    text = _best(query, [measure.summary, measure.note, measure.carrier, measure.responsible])
+    own = Marked(title, number, text)
+    besides: list[str] = [] if own.says_why else [*vars(measure)["fact_texts"], *vars(measure)["partner_names"]]
     return Result(
         url=measure.get_absolute_url(),
         kind=measure.kind,
         kind_word=measure.get_kind_display() or _("Maßnahme"),
-        step=None,
+        step="",
         stage_word=measure.get_status_display(),
-        title=with_marks(marked(measure.title, query)),
-        text=with_marks(_best(query, texts) or _beginning(measure.summary)),
+        title=with_marks(title),
+        text=with_marks(text or _best(query, besides) or _beginning(measure.summary)),
         is_from_comments=False,
-        number=with_marks(marked(measure.number, query)),
-        place=with_marks(marked(place, query)),
+        number=with_marks(number),
+        place=place,
         age="",
     )
 
