@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from activity.verbs import Verb
+from activity.models.follow import Follow
+from activity.verbs import OF_REVIEWERS, Verb
 
 if TYPE_CHECKING:
     from activity.models import Event
@@ -59,12 +60,14 @@ NO_ONE = Q(pk__in=[])
 
 def authors(event: Event) -> Q:
     """Author and co-authors of the idea."""
-    return Q(pk__in=event.idea.authorships.values("user")) if event.idea else NO_ONE
+    people = get_user_model()._default_manager
+    return Q(pk__in=people.filter(authorship__idea=event.idea_id).values("pk")) if event.idea_id else NO_ONE
 
 
 def followers(event: Event) -> Q:
     """Who follows the idea, unless it is out of their sight."""
-    return Q(pk__in=event.idea.follows.values("user")) if event.idea and not event.idea.hidden_at else NO_ONE
+    follows = Follow.objects.filter(idea=event.idea_id, idea__hidden_at__isnull=True)
+    return Q(pk__in=follows.values("user")) if event.idea_id else NO_ONE
 
 
 def supporters(event: Event) -> Q:
@@ -93,8 +96,9 @@ def moderators(event: Event) -> Q:
 
 
 def stabsstelle(event: Event) -> Q:
-    """Who runs the process."""
-    return _in_role("stabsstelle")
+    """Who runs the process; who reviews, and how far they are, nobody of it hears whose own thing the idea is."""
+    office = _in_role("stabsstelle")
+    return office & ~_bound(event) if event.verb in OF_REVIEWERS else office
 
 
 def owing(event: Event) -> Q:
@@ -208,6 +212,15 @@ def copiers(event: Event) -> Q:
 def originators(event: Event) -> Q:
     """Who keeps the measure that this one was taken over from."""
     return _in_a_team(replications__copy=event.measure) if event.measure else NO_ONE
+
+
+def _bound(event: Event) -> Q:
+    """Who wrote or carries the idea, see `Idea.binds`."""
+    if not event.idea:
+        return NO_ONE
+    carrying = event.idea.responsibilities.running().order_by()
+    in_person = Q(pk__in=carrying.filter(person__isnull=False).values("person"))
+    return authors(event) | in_person | Q(pk__in=carrying.values("offered_by"))
 
 
 def _in_role(name: str) -> Q:

@@ -68,11 +68,22 @@ class prepared[**P, Row]:  # noqa: N801  # a decorator
         update_wrapper(self, compose)
 
     def __call__(self, *values: P.args, **shape: P.kwargs) -> list[Row]:
+        return self._written(shape).rows(self._named(values))
+
+    def as_sql(self, *values: P.args, **shape: P.kwargs) -> tuple[str, tuple[Any, ...]]:
+        """The query with its values, to stand within a statement of one's own."""
+        written = self._written(shape)
+        return written.sql, written.filled(self._named(values))
+
+    def _written(self, shape: dict[str, Any]) -> Written:
         key = tuple(sorted(shape.items()))
         if key not in self.written:
             self.written[key] = Written(self._composed(shape))
+        return self.written[key]
+
+    def _named(self, values: tuple[Any, ...]) -> dict[str, Any]:
         names = [name for name, each in self.signature.parameters.items() if each.kind is not each.KEYWORD_ONLY]
-        return self.written[key].rows(dict(zip(names, values, strict=True)))
+        return dict(zip(names, values, strict=True))
 
     def _composed(self, shape: dict[str, Any]) -> QuerySet[Any, Row]:
         parameters = self.signature.parameters.values()
@@ -108,9 +119,11 @@ class Written:
         """The one that wrote the SQL, on the connection of this thread, and with the values in their places."""
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        given = tuple(_plain(values[each.name]) for each in self.values)
-        compiler.as_sql = lambda *_, **__: (self.sql, given)  # type: ignore[method-assign]
+        compiler.as_sql = lambda *_, **__: (self.sql, self.filled(values))  # type: ignore[method-assign]
         return compiler
+
+    def filled(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(_plain(values[each.name]) for each in self.values)
 
 
 def _written_out(sql: str, values: tuple[Any, ...]) -> str:

@@ -207,10 +207,9 @@ class Delivery(models.Model):
 
     @classmethod
     def for_audience_of(cls, event: Event) -> None:
-        """One row per person and channel, in the transaction of the event; then ring the bell."""
-        for audience, kind in AUDIENCES[Verb(event.verb)].items():
-            tell(event, audience, kind)
-        ring_the_bell_after_commit()
+        """One row per person and channel, in the transaction of the event; then ring the bell, if there is any."""
+        if tell(event, AUDIENCES[Verb(event.verb)]):
+            ring_the_bell_after_commit()
 
     @classmethod
     def without_event(

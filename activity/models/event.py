@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from activity import verbs
 from activity.verbs import Verb
 from arena import clock
+from arena.prepared import prepared
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
@@ -157,7 +157,7 @@ class Event(models.Model):
 
         salt = secrets.token_hex(16) if reason else ""
         stage_after = idea.stage if idea else measure.status if measure else ""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # the change and its event: both, or neither
             event = cls.objects.create(
                 verb=verb,
                 actor=by,
@@ -176,8 +176,19 @@ class Event(models.Model):
         return event
 
     @classmethod
-    def _next_number(cls, **thing: Idea | Measure | None) -> int:
-        return (cls.objects.filter(**thing).aggregate(last=Max("number"))["last"] or 0) + 1
+    def _next_number(cls, *, idea: Idea | None, measure: Measure | None) -> int:
+        last = _last_of_idea(idea.pk) if idea else _last_of_measure(measure.pk) if measure else []
+        return last[0] + 1 if last else 1
+
+
+@prepared
+def _last_of_idea(idea: int) -> models.QuerySet[Event, int]:
+    return Event.objects.filter(idea=idea).order_by("-number").values_list("number", flat=True)[:1]
+
+
+@prepared
+def _last_of_measure(measure: int) -> models.QuerySet[Event, int]:
+    return Event.objects.filter(measure=measure).order_by("-number").values_list("number", flat=True)[:1]
 
 
 class EventText(models.Model):
