@@ -45,7 +45,8 @@ class ForWhomField(forms.ChoiceField):
 
     def offer_bodies_of(self, user: User, *, but: Collection[int | None] = ()) -> None:
         """The bodies of this person, `but` those that cannot speak here."""
-        bodies = Organisation.objects.valid_on(clock.today()).filter(pk__in=user.bodies.difference(but))
+        pks = user.bodies.difference(but)
+        bodies = Organisation.objects.valid_on(clock.today()).filter(pk__in=pks) if pks else []
         self.bodies = {str(body.pk): body for body in bodies}
         named = [(pk, _("für %(body)s") % {"body": body}) for pk, body in self.bodies.items()]
         self.choices = [(MYSELF, _("als %(name)s") % {"name": user}), *named]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.models import Event, EventQuerySet, StatementOfReasons
 from activity.verbs import Verb
 from arena import clock
+from arena.prepared import prepared
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.guards import SHARE
 from ideas.models.stage import TOLD_AS, Stage
@@ -199,12 +200,7 @@ class Comment(models.Model):
                 raise WrongStage(idea)
             answered, amendment = parent.author_id, parent.amendment
             parent = parent.parent if parent.depth == DEEPEST else parent
-        same = cls.objects.filter(idea=idea, author=by, organisation=organisation, parent=parent, body=body)
-        same = same.filter(amendment=amendment)
-        if said := same.filter(removed_at__isnull=True).first():
-            return said
-        cls._keep_to_the_share(idea, by)
-        comment = cls.objects.create(
+        comment = cls(
             idea=idea,
             amendment=amendment,
             parent=parent,
@@ -215,8 +211,12 @@ class Comment(models.Model):
             purpose=purpose,
             body=body,
             by_staff=by.is_staff,
-            held_at=clock.now() if _must_wait(by, body) else None,
         )
+        if said := comment._said_before():
+            return said
+        cls._keep_to_the_share(idea, by)
+        comment.held_at = clock.now() if _must_wait(by, body) else None
+        comment.save(force_insert=True)
         verb = Verb.COMMENT_HELD if comment.held_at else Verb.COMMENT_WRITTEN
         Event.record(verb, by=by, idea=idea, organisation=organisation, answered=answered, **comment._where())
         if not comment.held_at:
@@ -321,6 +321,15 @@ class Comment(models.Model):
 
     # Helpers of the verbs
 
+    def _said_before(self) -> Comment | None:
+        """The same words of this person, in the same place and for the same body."""
+        place = (self.organisation_id, self.parent_id, self.amendment_id)
+        for said in _said(self.idea_id, self.author_id, self.body):
+            if (said.organisation_id, said.parent_id, said.amendment_id) == place:
+                said.idea = self.idea
+                return said
+        return None
+
     @classmethod
     def _keep_to_the_share(cls, idea: Idea, user: User) -> None:
         """Counted again, one comment of a new account after the other: many forms may arrive at once."""
@@ -352,7 +361,7 @@ class Comment(models.Model):
         if self.amendment:
             self.amendment.comment_count = self.amendment.comments.readable().count()
             self.amendment.save(update_fields=["comment_count"])
-        self.idea.comment_count = Comment.objects.readable().of_the_idea().filter(idea=self.idea_id).count()
+        self.idea.comment_count = sum(_readable_in(self.idea_id))
         self.idea.active_at = clock.now()
         self.idea.save(update_fields=["comment_count", "active_at"])
         if self.root_id:
@@ -364,6 +373,17 @@ class Comment(models.Model):
         if self.idea.pinned_comment_id == self.pk:
             self.idea.pinned_comment = None
             self.idea.save(update_fields=["pinned_comment"])
+
+
+@prepared
+def _said(idea: int, author: int, body: str) -> models.QuerySet[Comment]:
+    return Comment.objects.filter(idea=idea, author=author, body=body, removed_at__isnull=True).order_by("pk")
+
+
+@prepared
+def _readable_in(idea: int) -> models.QuerySet[Comment, int]:
+    readable = Comment.objects.readable().of_the_idea().filter(idea=idea).order_by().values("idea")
+    return readable.annotate(count=models.Count("pk")).values_list("count", flat=True)
 
 
 def _must_wait(user: User, body: str, besides: Comment | None = None) -> bool:
