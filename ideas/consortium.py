@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import Form
 
 from accounts.models import Sector
 from arena.permissions import Can
+from arena.prepared import prepared
 from ideas import policies
 from ideas.carrying_forms import HandOverForm, ReasonForm, RenewForm, TakeOverForm
 from ideas.models import Idea, Responsibility
 from ideas.models.confirmation import with_confirmations
 from ideas.models.consortium import Role, State
+
+ROLES = [role.value for role in Role]  # in their order
 
 
 @dataclass(frozen=True)
@@ -115,38 +119,42 @@ def consortium_of(idea: Idea, reader: Any, *, refused: Form | None = None, of: i
         form = refused if responsibility.pk == of else None
         entries.append(Entry(responsibility, Can(policies, reader, responsibility), form))
     running = [entry for entry in entries if entry.responsibility.is_running]
-    order = list(Role)
-    running.sort(key=lambda entry: order.index(Role(entry.responsibility.role)))
+    running.sort(key=lambda entry: ROLES.index(entry.responsibility.role))
     taken = {entry.responsibility.role for entry in running}
     return Consortium(
         running=[(Role(role).label, list(group)) for role, group in groupby(running, lambda e: e.responsibility.role)],
         offered=[entry for entry in entries if entry.responsibility.state == State.OFFERED],
         invited=[entry for entry in entries if entry.responsibility.state == State.INVITED],
         over=[entry for entry in reversed(entries) if entry.responsibility.ended_at],
-        free_roles=[
-            str(role.label) for role in order if role not in taken and not (role == Role.LEAD and idea.is_need)
-        ],
+        free_roles=[str(role.label) for role in Role if role not in taken and not (role == Role.LEAD and idea.is_need)],
         sectors=_sectors(running),
     )
 
 
 def carriers_of(idea: Idea) -> list[dict[str, str]]:
     """The carriers as the panel shows them, the lead first."""
-    consortium = consortium_of(idea, None)
-    idea.running_leads = [consortium.lead] if consortium.lead else []  # read already, see `Idea.lead`
-    entries = [entry for _role, group in consortium.running for entry in group]
-    people = [(entry.responsibility.person_id, entry.responsibility.offered_by_id) for entry in entries]
+    running = _running(idea.pk)
+    for responsibility in running:
+        responsibility.idea = idea
+    running.sort(key=lambda responsibility: ROLES.index(responsibility.role))
+    idea.running_leads = [each for each in running if each.role == Role.LEAD]  # read already, see `Idea.lead`
+    people = [(each.person_id, each.offered_by_id) for each in running]
     idea.carrier_ids = frozenset(pk for pair in people for pk in pair if pk)  # likewise, see `Idea.binds`
     return [
         {
-            "name": str(entry.responsibility.party),
-            "url": entry.url,
-            "sector": entry.responsibility.sector,
-            "sector_word": entry.sector_word,
-            "role_word": entry.responsibility.get_role_display(),
+            "name": str(each.party),
+            "url": each.party.get_absolute_url(),
+            "sector": each.sector,
+            "sector_word": str(Sector(each.sector).label),
+            "role_word": str(Role(each.role).label),
         }
-        for entry in entries
+        for each in running
     ]
+
+
+@prepared
+def _running(idea: int) -> QuerySet[Responsibility]:
+    return Responsibility.objects.running().filter(idea=idea).select_related("person", "organisation")
 
 
 def _sectors(running: list[Entry]) -> list[dict[str, Any]]:

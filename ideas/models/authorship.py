@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from activity.models import Event, Follow
 from activity.verbs import Verb
 from arena import clock
+from arena.prepared import prepared
 from arena.transitions import WrongStage, locked
 from ideas.models.stage import Stage
 from ideas.models.support import Support
@@ -94,3 +95,10 @@ class Authorship(models.Model):
         idea._ask_for_authors()
         idea.save(update_fields=["owed_by", "due_on"])
         Event.record(Verb.IDEA_ORPHANED, by=self.user, idea=idea)
+
+
+@prepared
+def authorships_of(idea: int) -> QuerySet[Authorship]:
+    """Who wrote it, the author first, with the names they are read by."""
+    written = Authorship.objects.filter(idea=idea).order_by("-is_author", "since", "pk")
+    return written.select_related("user").only("idea", "is_author", "since", "user__public_name")

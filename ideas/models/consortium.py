@@ -77,7 +77,7 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
 
     def of(self, user: User) -> ResponsibilityQuerySet:
         """What this person carries, in person or for a body they may act for today."""
-        return self.filter(Q(person=user) | Q(organisation__in=user.bodies))
+        return self.filter(Q(person=user.pk) | Q(organisation__among=user.bodies))
 
     def people(self) -> models.QuerySet[User]:
         """The ids of everybody who speaks for these parties today: the persons, and the representatives of bodies."""

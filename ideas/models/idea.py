@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +14,17 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from activity.models import Event, EventQuerySet
-from activity.verbs import PUBLIC, Verb
+from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.assessing import Assessing
+from ideas.models.authorship import authorships_of
 from ideas.models.beginning import Beginning
 from ideas.models.condition import Condition
 from ideas.models.deciding import Deciding
 from ideas.models.due import due_date, orphan_due, owed_by
 from ideas.models.guards import GUARDS_OF, NEXT_VERB
+from ideas.models.history import history, sight_of
 from ideas.models.kind import Kind, MeasureKind
 from ideas.models.life import Life
 from ideas.models.offices import Offices
@@ -146,7 +147,7 @@ class Idea(Beginning, Life, Assessing, Deciding, Promoting, Offices, models.Mode
     @cached_property
     def writers(self) -> list[Authorship]:
         """Who wrote it and since when, the author first."""
-        return list(self.authorships.select_related("user").order_by("-is_author", "since", "pk"))
+        return authorships_of(self.pk)
 
     @cached_property
     def author_ids(self) -> dict[int, bool]:
@@ -155,8 +156,21 @@ class Idea(Beginning, Life, Assessing, Deciding, Promoting, Offices, models.Mode
 
     @cached_property
     def district_words(self) -> str:
-        """The names of its districts in one line, asked for once per page."""
-        return ", ".join(district.name for district in self.districts.all())
+        """The names of its districts in one line; its page has read them along, see `for_page`."""
+        named = self.__dict__.get("named_districts")
+        return ", ".join([district.name for district in self.districts.all()] if named is None else named)
+
+    @property
+    def field_names(self) -> list[dict[str, str]]:
+        """Its Handlungsfelder, each with its code; its page has read them along."""
+        named = self.__dict__.get("named_fields")
+        return [{"code": field.code, "name": field.name} for field in self.fields.all()] if named is None else named
+
+    @property
+    def wanted_words(self) -> list[str]:
+        """What it looks for; its page has read it along."""
+        named = self.__dict__.get("named_wanted")
+        return list(self.wanted.open().values_list("competence__name", flat=True)) if named is None else named
 
     def is_by(self, user: User) -> bool:
         """Whether this person is author or co-author."""
@@ -222,13 +236,7 @@ class Idea(Beginning, Life, Assessing, Deciding, Promoting, Offices, models.Mode
 
     def history_for(self, reader: Any) -> EventQuerySet:
         """The events this reader may read, newest first: the public ones, and those that concern them."""
-        events = self.events.select_related("actor", "organisation", "text", "decision__text").newest_first()
-        if not reader.is_authenticated:
-            return events.public()
-        if reader.keeps_order:
-            return events if reader.is_stabsstelle and not self.binds(reader) else events.without_reviewers()
-        seen = Q(verb__in=PUBLIC) | Q(details__concerned=reader.pk)
-        return events.filter(seen | Q(verb__startswith="idea_") if self.is_by(reader) else seen)
+        return history(self.events.all(), reader.pk, sight_of(self, reader))
 
     @property
     def is_public(self) -> bool:

@@ -19,7 +19,8 @@ from ideas.models.heir import AuthorshipOffer
 from ideas.models.responsibility import Responsibility
 from ideas.models.stage import DECISIONS, OFF_THE_LISTS, Owed, Stage
 from ideas.models.support import Support
-from strategy.models import District
+from ideas.models.wanted import Wanted
+from strategy.models import District, FieldOfAction
 
 if TYPE_CHECKING:
     from ideas.models.idea import Idea  # noqa: F401
@@ -42,7 +43,7 @@ NAMED = JSONObject(person="person__public_name", body="organisation__name", sect
 
 def _follows(reader: Any) -> Case:
     """Whether somebody follows the idea, or, once it is one, the measure that it has become."""
-    theirs = Follow.objects.filter(user=reader)
+    theirs = Follow.objects.filter(user=reader.pk)
     return Case(
         When(stage=Stage.PROMOTED, then=Exists(theirs.filter(measure__idea=OuterRef("pk")))),
         default=Exists(theirs.filter(idea=OuterRef("pk"))),
@@ -70,6 +71,12 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def authored_by(self, user: Any) -> IdeaQuerySet:
         """The ideas this person wrote or co-authors."""
         return self.filter(self._authored_by(user))
+
+    def binding(self, user: Any) -> IdeaQuerySet:
+        """The ideas that are this person's own thing, see `Idea.binds`."""
+        theirs = Q(person=user.pk) | Q(offered_by=user.pk)
+        carried = Responsibility.objects.running().filter(theirs, idea=OuterRef("pk"))
+        return self.filter(self._authored_by(user) | Q(Exists(carried)))
 
     def looking_for_a_lead(self) -> IdeaQuerySet:
         """Proposals in discussion that nobody carries, the most supported first."""
@@ -140,13 +147,17 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         here = {"idea": OuterRef("pk")}
         deputies = Deputy.objects.running().filter(**here).values(row=JSONObject(office="office", user="user"))
         amenders = Amendment.objects.taken_over().filter(**here).people()
+        fields = FieldOfAction.objects.filter(ideas=OuterRef("pk")).values(row=JSONObject(code="code", name="name"))
         besides: dict[str, Any] = {
             "named_deputies": ArraySubquery(deputies),
             "named_amenders": ArraySubquery(amenders),
+            "named_districts": ArraySubquery(District.objects.filter(ideas=OuterRef("pk")).values("name")),
+            "named_fields": ArraySubquery(fields),
+            "named_wanted": ArraySubquery(Wanted.objects.open().filter(**here).values("competence__name")),
         }
         if reader.is_authenticated:
             besides |= {
-                "reader_supports": Exists(Support.objects.filter(**here, user=reader)),
+                "reader_supports": Exists(Support.objects.filter(**here, user=reader.pk)),
                 "reader_follows": _follows(reader),
                 "looks_for_an_heir": Exists(AuthorshipOffer.objects.open().filter(**here)),
             }
@@ -161,8 +172,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return Q(published_at__isnull=False) & ~Q(stage=Stage.WITHDRAWN) & Q(led)
 
     def _decided_in_place_by(self, user: Any) -> Q:
-        deputy = Exists(Deputy.objects.running().filter(idea=OuterRef("pk"), user=user))
+        deputy = Exists(Deputy.objects.running().filter(idea=OuterRef("pk"), user=user.pk))
         return ~Q(stage__in=[Stage.DRAFT, Stage.WITHDRAWN]) & Q(deputy)
 
     def _authored_by(self, user: Any) -> Q:
-        return Q(Exists(Authorship.objects.filter(idea=OuterRef("pk"), user=user)))
+        return Q(Exists(Authorship.objects.filter(idea=OuterRef("pk"), user=user.pk)))

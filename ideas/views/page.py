@@ -18,16 +18,16 @@ from ideas.consortium import carriers_of
 from ideas.forms import WithdrawForm
 from ideas.lineage import around, last_survivor
 from ideas.models import Idea, Stage
+from ideas.models.history import newest_for
 from ideas.models.stage import PATH
+from ideas.reading import idea_read_by, idea_seen_by
 from ideas.views.next_step import checklist_of, next_step_of, solve_url_of
 from ideas.views.sections import attention_of, discussion_of
-
-HISTORY_SHOWN = 10
 
 
 def visible_idea(request: HttpRequest, pk: int) -> Idea:
     """The idea if this person may see it; else 404, exactly as for an unknown number."""
-    idea = Idea.objects.visible_to(request.user).filter(pk=pk).first()
+    idea = idea_seen_by(request.user, pk)
     if idea is None:
         raise Http404
     return idea
@@ -37,7 +37,7 @@ def visible_idea(request: HttpRequest, pk: int) -> Idea:
 @anonymous_page("sortierung", "zweck")
 def idea(request: HttpRequest, pk: int) -> HttpResponse:
     """An idea; a withdrawn one that was public leaves a note with number, dates and reason."""
-    idea = Idea.objects.visible_to(request.user).for_page(request.user).filter(pk=pk).first()
+    idea = idea_read_by(request.user, pk)
     if idea is None:
         return tombstone(request, pk)
     return idea_page(request, idea)
@@ -63,10 +63,10 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "description": markdown.render(idea.description),
         "steps": path_of(idea),
         "points": checklist_of(idea, request.user),
-        "history": idea.history_for(request.user)[:HISTORY_SHOWN],
+        "history": newest_for(idea, request.user),
         "carriers": carriers,
         "carrier_note": carrier_note_of(idea),
-        "wanted": ", ".join(str(wanted) for wanted in idea.wanted.open().select_related("competence")),
+        "wanted": ", ".join(idea.wanted_words),
         "offer_url": reverse("offer_responsibility", args=[idea.pk]) if _offers(request, idea) else "",
         "solve_url": solve_url_of(idea),
         "suggest_url": reverse("suggest_amendment", args=[idea.pk]) if may_suggest(request.user, idea) else "",
