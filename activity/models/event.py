@@ -178,16 +178,16 @@ class Event(models.Model):
     @classmethod
     def _next_number(cls, *, idea: Idea | None, measure: Measure | None) -> int:
         last = _last_of_idea(idea.pk) if idea else _last_of_measure(measure.pk) if measure else []
-        return last[0] + 1 if last else 1
+        return (last[0] or 0) + 1 if last else 1
 
 
 @prepared
-def _last_of_idea(idea: int) -> models.QuerySet[Event, int]:
+def _last_of_idea(idea: int) -> models.QuerySet[Event, int | None]:
     return Event.objects.filter(idea=idea).order_by("-number").values_list("number", flat=True)[:1]
 
 
 @prepared
-def _last_of_measure(measure: int) -> models.QuerySet[Event, int]:
+def _last_of_measure(measure: int) -> models.QuerySet[Event, int | None]:
     return Event.objects.filter(measure=measure).order_by("-number").values_list("number", flat=True)[:1]
 
 
