@@ -20,29 +20,25 @@ from activity.forms import NotificationSettingsForm
 from activity.mail.letter import headline
 from activity.mail.news import DIGEST, UNSUBSCRIBE, News
 from activity.models import Channel, Notification, Preference
+from activity.models.notification import NEWEST, PAGE, with_ideas
 from activity.verbs import MANDATORY, Kind
+from arena.addresses import address
 from arena.templatetags.arena import ago, iso
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-PAGE = 30
-LARGEST = 2**63 - 1
 
 
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """What happened, newest first."""
-    entries = Notification.objects.for_inbox_of(request.user)
-    if before := _before(request):
-        entries = entries.filter(event__lt=before)
-    page = list(entries[: PAGE + 1])
-    older = f"?vor={page[PAGE - 1].event_id}" if len(page) > PAGE else ""
+    before = _before(request)
+    page = Notification.newest_of(request.user, before=before)
     context = {
         "entries": [Entry.of(notification, request.user) for notification in page[:PAGE]],
-        "older_url": older,
-        "newer_url": reverse("inbox") if before else "",
+        "older_url": f"?vor={page[PAGE - 1].event_id}" if len(page) > PAGE else "",
+        "newer_url": "" if before == NEWEST else reverse("inbox"),
     }
     return render(request, "activity/inbox.html", context)
 
@@ -66,7 +62,7 @@ class Entry:
         return cls(
             fact=headline(news.template, {"news": news}) if is_seen else "",
             title=news.title if is_seen else "",
-            url=reverse("open_notification", args=[notification.pk]),
+            url=address("open_notification", notification.pk),
             moment=iso(event.at),
             age=ago(event.at),
             is_new=notification.read_at is None,
@@ -77,7 +73,8 @@ class Entry:
 @require_GET
 def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
     """Go where an entry leads; from then on it counts as read."""
-    entry = get_object_or_404(Notification.objects.for_inbox_of(request.user), pk=pk)
+    theirs = Notification.objects.filter(recipient=request.user).for_inbox()
+    (entry,) = with_ideas([get_object_or_404(theirs, pk=pk)], seen_by=request.user)
     if not (entry.event.idea or entry.event.measure):
         raise Http404
     Notification.objects.filter(pk=entry.pk).mark_read()
@@ -131,10 +128,10 @@ def _holder(token: str) -> tuple[Any, str]:
     return get_object_or_404(get_user_model(), pk=pk), scope
 
 
-def _before(request: HttpRequest) -> int | None:
+def _before(request: HttpRequest) -> int:
     words = request.GET.get("vor", "")
     if not words:
-        return None
-    if not (words.isascii() and words.isdecimal()) or len(words) > 19 or int(words) > LARGEST:
+        return NEWEST
+    if not (words.isascii() and words.isdecimal()) or len(words) > 19 or int(words) > NEWEST:
         raise Http404
     return int(words)

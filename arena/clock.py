@@ -18,7 +18,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The present day in Berlin."""
-    return timezone.localdate(now())
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """On which day it is in Berlin at that moment."""
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from activity.models import Notification
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Counts are lazy: pages that do not show them do not pay for them."""
@@ -24,4 +26,4 @@ def _has_example_people() -> bool:
 
 def _unread_count(request: HttpRequest) -> int:
     user = getattr(request, "user", None)
-    return user.notifications.unread().count() if user and user.is_authenticated else 0
+    return Notification.unread_count_of(user) if user and user.is_authenticated else 0

@@ -1,6 +1,7 @@
 """Words for dates, the site's navigation, and components with room for content between their tags."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -9,15 +10,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from arena import clock
 
 register = template.Library()
+
+WORDS_KEPT = 5000  # days in words, per language: many rows of a list name the same ones
 
 NAVIGATION = (
     ("ideas", gettext_lazy("Ideen")),
@@ -70,8 +72,13 @@ def day(moment: date | datetime | None) -> str:
     """A day as people say it: "Do., 26. November", with the year when it is another one."""
     if moment is None:
         return ""
-    that_day = _local_day(moment)
-    return date_format(that_day, "D., j. F" if that_day.year == clock.today().year else "D., j. F Y")
+    that_day = _day_of(moment)
+    return _day_in_words(that_day, that_day.year == clock.today().year, get_language())
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _day_in_words(that_day: date, this_year: bool, _language: str | None) -> str:
+    return date_format(that_day, "D., j. F" if this_year else "D., j. F Y")
 
 
 @register.filter
@@ -79,8 +86,7 @@ def due(day_due: date | None) -> str:
     """How long an answer may still take: "in 3 Arbeitstagen (Do., 26. November)"."""
     if day_due is None:
         return ""
-    left = clock.working_days_until(clock.today(), day_due)
-    return f"{_left_in_words(left, day_due)} ({day(day_due)})"
+    return f"{_left_in_words(day_due, clock.today(), get_language())} ({day(day_due)})"
 
 
 @register.filter
@@ -93,14 +99,19 @@ def ago(moment: date | datetime | None) -> str:
     """How long ago: "heute", "gestern", "vor 12 Tagen", later "im Juli 2026"."""
     if moment is None:
         return ""
-    days = (clock.today() - _local_day(moment)).days
+    return _age_in_words(_day_of(moment), clock.today(), get_language())
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _age_in_words(that_day: date, today: date, _language: str | None) -> str:
+    days = (today - that_day).days
     if days <= 0:
         return _("heute")
     if days == 1:
         return _("gestern")
     if days < 60:
         return _("vor %(days)d Tagen") % {"days": days}
-    return _("im %(month)s") % {"month": date_format(_local_day(moment), "F Y")}
+    return _("im %(month)s") % {"month": date_format(that_day, "F Y")}
 
 
 @register.filter
@@ -121,14 +132,16 @@ def told_to(event: Any, reader: Any) -> str:
     return f"{event.told_to(reader)} {event.words}"
 
 
-def _local_day(moment: date | datetime) -> date:
-    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+def _day_of(moment: date | datetime) -> date:
+    return clock.day_of(moment) if isinstance(moment, datetime) else moment
 
 
-def _left_in_words(left: int, day_due: date) -> str:
-    if day_due == clock.today():
+@lru_cache(maxsize=WORDS_KEPT)
+def _left_in_words(day_due: date, today: date, _language: str | None) -> str:
+    left = clock.working_days_until(today, day_due)
+    if day_due == today:
         return _("heute")
-    if day_due < clock.today():
+    if day_due < today:
         return ngettext(
             "seit %(days)d Arbeitstag überfällig", "seit %(days)d Arbeitstagen überfällig", max(-left, 1)
         ) % {"days": max(-left, 1)}

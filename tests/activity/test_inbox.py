@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from activity.models import Follow, Notification
+from activity.concerned import Audience
+from activity.models import Event, Follow, Notification
+from activity.verbs import Verb
 from ideas.models import Stage
 from tests import make
 
@@ -139,7 +141,20 @@ def test_the_number_of_queries_does_not_grow(client, author):
         make.comment(make.idea(author=author), by=make.person())
 
     assert queries() == few
-    assert few <= 8
+    assert few <= 5  # the session, the person, the entries, their ideas, how many are new
+
+
+def test_news_of_measures_come_along_with_the_entries(client, author):
+    client.get(reverse("inbox"))
+    for number in range(3):
+        started = Event.record(Verb.MEASURE_STARTED, by=make.person(), measure=make.measure(f"Sitzbank {number}"))
+        Notification.objects.create(event=started, recipient=author, audience=Audience.INTERESTED)
+
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse("inbox"))
+
+    assert all(f"Sitzbank {number}" in page.text for number in range(3))
+    assert len(captured) <= 4  # as no idea is named
 
 
 @pytest.mark.parametrize("words", ["x", "-1", "1e9", "９", "99999999999999999999", "0 OR 1=1", "²"])
