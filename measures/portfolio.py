@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ideas.filters import DISTRICT, FIELD, KIND, STAGE, WHOLE_CITY, Filters, Option
@@ -53,16 +53,27 @@ class Bar:
     count: int
     url: str
     share: int  # of the largest beside it, in percent
+    look: str = ""  # in the picture, where it is not that of its value
+
+    @property
+    def number(self) -> str:
+        return _written(self.count)
 
 
 @dataclass(frozen=True)
 class FieldRow:
-    """A Handlungsfeld with how many ideas and measures it has."""
+    """A Handlungsfeld or a Bezirk with how many ideas and measures it has, in figures; empty where there are none."""
 
     word: str | Promise
     url: str
     current: bool
-    bars: tuple[Bar, Bar]  # its ideas, its measures
+    ideas: str
+    ideas_url: str
+    measures: str
+    measures_url: str
+    has_bars: bool = False
+    share_of_ideas: int = 0
+    share_of_measures: int = 0
 
 
 class Portfolio:
@@ -125,7 +136,7 @@ class Portfolio:
 
     @property
     def aside(self) -> list[Bar]:
-        return self._stages(ASIDE)
+        return self._stages(ASIDE, look="aside")
 
     @property
     def kinds_of_ideas(self) -> list[Bar]:
@@ -135,7 +146,7 @@ class Portfolio:
             if count
         ]
 
-    def _stages(self, stages: Iterable[Stage]) -> list[Bar]:
+    def _stages(self, stages: Iterable[Stage], look: str = "") -> list[Bar]:
         most = max(self.by_stage[stage] for stage in (*ON_THE_PATH, *ASIDE))
         return [
             Bar(
@@ -144,6 +155,7 @@ class Portfolio:
                 self.by_stage[stage],
                 self._ideas(self.ideas.url(**{STAGE: stage.value})),
                 _percent(self.by_stage[stage], most),
+                look,
             )
             for stage in stages
         ]
@@ -190,13 +202,13 @@ class Portfolio:
 
     @property
     def phases(self) -> list[Bar]:
-        return self._facet("phase")
+        return self._facet("phase", look="phase")
 
     @property
     def origins(self) -> list[Bar]:
-        return [bar for bar in self._facet("herkunft") if bar.count]
+        return [bar for bar in self._facet("herkunft", look="origin") if bar.count]
 
-    def _facet(self, name: str) -> list[Bar]:
+    def _facet(self, name: str, look: str = "") -> list[Bar]:
         facet = next(facet for facet in self.measures.facets if facet.name == name)
         most = max((self.counts[name, choice.value] for choice in facet.choices), default=0)
         return [
@@ -206,6 +218,7 @@ class Portfolio:
                 self.counts[name, choice.value],
                 self._measures(**{name: choice.value}),
                 _percent(self.counts[name, choice.value], most),
+                look,
             )
             for choice in facet.choices
         ]
@@ -269,18 +282,24 @@ class Portfolio:
     def _field(self, option: Option, count: int) -> FieldRow:
         measures = self.counts["feld", option.value]
         most_ideas, most_measures = self._most
-        return FieldRow(
-            option.word,
-            reverse("portfolio") + self.ideas.url(**{FIELD: option.value}),
-            self.field is option,
-            (
-                self._ideas_of(FIELD, option, count, most_ideas),
-                Bar(_("Maßnahmen"), "", measures, self._measures(feld=option.value), _percent(measures, most_measures)),
-            ),
+        return replace(
+            self._row(FIELD, option, count, measures, self._measures(feld=option.value)),
+            has_bars=True,
+            share_of_ideas=_percent(count, most_ideas),
+            share_of_measures=_percent(measures, most_measures),
         )
 
-    def _ideas_of(self, name: str, option: Option, count: int, most: int) -> Bar:
-        return Bar(_("Ideen"), "", count, self._ideas(self.ideas.url(**{name: option.value})), _percent(count, most))
+    def _row(self, name: str, option: Option, ideas: int, measures: int, measures_url: str) -> FieldRow:
+        query = self.ideas.url(**{name: option.value})
+        return FieldRow(
+            word=option.word,
+            url=reverse("portfolio") + query,
+            current=self.ideas.chosen.get(name) is option,
+            ideas=_written(ideas) if ideas else "",
+            ideas_url=self._ideas(query),
+            measures=_written(measures) if measures else "",
+            measures_url=measures_url,
+        )
 
     @cached_property
     def tiles(self) -> list[Tile]:
@@ -300,17 +319,7 @@ class Portfolio:
     def districts(self) -> list[FieldRow]:
         """Every Bezirk, and what is for the whole city, as the list beside the map."""
         return [
-            FieldRow(
-                option.word,
-                reverse("portfolio") + self.ideas.url(**{DISTRICT: option.value}),
-                self.district is option,
-                (
-                    self._ideas_of(DISTRICT, option, count, 0),
-                    Bar(
-                        _("Maßnahmen"), "", self.counts["bezirk", option.value], self._measures(bezirk=option.value), 0
-                    ),
-                ),
-            )
+            self._row(DISTRICT, option, count, self.counts["bezirk", option.value], self._measures(bezirk=option.value))
             for option, count in sorted(self._counted(DISTRICT), key=lambda row: row[0].value == WHOLE_CITY)
         ]
 
@@ -324,3 +333,7 @@ class Portfolio:
 def _percent(part: int, whole: int) -> int:
     """At least one, so that what is there is seen."""
     return max(round(100 * part / whole), 1) if part and whole else 0
+
+
+def _written(number: int) -> str:
+    return number_format(number, 0, force_grouping=True)
