@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role as Office
 from activity.models import Decision, DecisionRecord, Event
 from activity.verbs import Verb
-from arena.transitions import WrongStage, locked
+from arena.transitions import Unmet, WrongStage, locked
+from ideas.models.deciding_guards import NOT_THEIR_OWN
 from ideas.models.presentation import Outcome, Presentation
 from ideas.models.stage import Owed, Stage
 
@@ -111,6 +112,8 @@ class Deciding:
         with locked(self):
             self._start("select")
             self._meet("select")
+            if not self.may_be_decided_by(by):
+                raise Unmet(self, [NOT_THEIR_OWN])  # they joined those who write or carry it while the form was open
             office = self.office_of(by)
             self.intended_kind = str(intended_kind)
             before = self._move_to(Stage.SELECTED, "intended_kind")

@@ -4,7 +4,7 @@ import pytest
 
 from activity.models import DecisionRecord, Event
 from arena import clock
-from arena.transitions import WrongStage
+from arena.transitions import Unmet, WrongStage
 from ideas import policies
 from ideas.models import Idea
 from strategy.models import Criterion
@@ -56,6 +56,22 @@ def test_whoever_presented_an_idea_does_not_select_it():
     assert not policies.can_decline(both, idea)
     assert policies.can_select(make.decision_maker(), idea)
     assert policies.can_decline(make.decision_maker(), idea)
+
+
+@pytest.mark.parametrize("joins", ["authorships", "presentations"])
+def test_whoever_came_into_conflict_while_the_form_was_open_does_not_select_it(joins):
+    idea, cdo = presented(), make.decision_maker()
+    assert policies.can_select(cdo, idea)
+    if joins == "authorships":
+        idea.authorships.create(user=cdo)
+    else:
+        idea.presentations.update(by=cdo)
+
+    with pytest.raises(Unmet) as refused:
+        select(idea, by=cdo)
+
+    assert [guard.code for guard in refused.value.guards] == ["not_their_own"]
+    assert afresh(idea).stage == "decision"
 
 
 def test_whoever_presented_an_earlier_round_may_decide_the_next_one():
