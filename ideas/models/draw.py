@@ -145,7 +145,9 @@ class Draw(models.Model):
         idea = self.idea
         with locked(idea):
             self.refresh_from_db(fields=["drawn_at"])
-            if self.is_drawn or self.record is None or not idea.allows("draw_reviewers"):
+            self.round.refresh_from_db(fields=["outcome"])
+            is_over = self.is_drawn or not self.round.is_open
+            if is_over or self.record is None or not idea.allows("draw_reviewers"):
                 return False
             self._seat(self.seed)
             self.record_number, self.drawn_at = self.record.number, clock.now()

@@ -12,7 +12,7 @@ from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage
 from ideas import clocks
-from ideas.models import Draw, Entry
+from ideas.models import AssessmentRound, Draw, Entry, Review
 from tests import make
 from tests.ideas import assessing
 from tests.ideas.carrying import afresh, hearers_of
@@ -169,6 +169,19 @@ def test_it_waits_while_the_idea_rests():
     clocks.tick()
 
     assert Draw.objects.get().is_drawn
+
+
+def test_a_lot_whose_round_ended_meanwhile_draws_nobody_into_the_next_round():
+    draw = published()
+    decided()
+    stale = Draw.objects.select_related("round__idea").get()
+    AssessmentRound.objects.update(outcome="void", closed_at=clock.now())
+    AssessmentRound.open(afresh(draw.idea), by=make.person())
+
+    assert stale.draw() is False
+
+    assert not Review.objects.exists()
+    assert not Draw.objects.get().is_drawn
 
 
 def test_the_page_shows_the_pool_before_and_the_seed_after(client):
