@@ -77,8 +77,8 @@ class SelfRating(models.Model):
             running = idea.rounds.open().first()
             if idea.stage == Stage.ASSESSMENT and running is None:
                 raise Unmet(idea, [ROUND_IS_OPEN])
-            if idea.lead is None:
-                raise WrongStage(idea)  # it was laid down while the form was open
+            if not idea.is_led_by(by):
+                raise WrongStage(idea)  # it was laid down or handed over while the form was open
             asked = running.criteria if running else Criterion.objects
             ratings = {pk: ratings[pk] for pk in asked.values_list("pk", flat=True) if pk in ratings}
             said = {pk: (score, reason) for pk, (score, reason) in ratings.items() if score is not None and reason}

@@ -96,6 +96,18 @@ def test_a_lead_that_laid_it_down_meanwhile_rates_nothing():
         rate(idea, 4, by=by)
 
 
+def test_whoever_handed_the_lead_over_meanwhile_does_not_speak_for_the_next_one():
+    assessing.criteria()
+    idea = assessing.ready()
+    by, lead, body = idea.lead.offered_by, idea.lead, make.organisation()
+    type(lead).objects.filter(pk=lead.pk).update(organisation=body, offered_by=make.representative(body))
+
+    with pytest.raises(WrongStage):
+        rate(idea, 4, by=by)
+
+    assert said(idea) == []
+
+
 def test_what_an_earlier_lead_said_does_not_speak_for_the_next_one():
     assessing.criteria()
     idea = assessing.ready()
