@@ -215,8 +215,10 @@ class Promotion(models.Model):
                 raise WrongStage(self.idea, earlier=self.idea.events.filter(verb=Verb.PROMOTION_SIGNED_OFF))
             if by.pk == self.proposed_by_id:
                 raise Unmet(self.idea, [SECOND_PERSON])
-            self.signed_off_by, self.signed_off_for = by, lead_body_of(self.idea, by)
-            self.signed_off_at = clock.now()
+            body = lead_body_of(self.idea, by)
+            if body is None:
+                raise WrongStage(self.idea)  # the mandate ended meanwhile, or another body leads now
+            self.signed_off_by, self.signed_off_for, self.signed_off_at = by, body, clock.now()
             self._become_signed("state", "signed_off_by", "signed_off_for", "signed_off_at")
             self._record(Verb.PROMOTION_SIGNED_OFF, by=by, nominator=self.proposed_by_id)
 

@@ -44,6 +44,21 @@ def test_who_proposed_does_not_sign_off():
     assert Promotion.objects.get().state == "proposed"
 
 
+def test_whose_mandate_ended_while_the_page_was_open_signs_nothing_off():
+    promotion = promoting.propose(promoting.selected())
+    second = make.representative(promoting.lead_of(promotion.idea))
+    second.mandates.all().delete()
+
+    with pytest.raises(WrongStage):
+        promotion.sign_off(by=make.stabsstelle())
+    with pytest.raises(WrongStage):
+        promotion.sign_off(by=type(second).objects.get(pk=second.pk))
+
+    kept = Promotion.objects.get()
+    assert (kept.state, kept.signed_off_by) == ("proposed", None)
+    assert promoting.afresh(promotion.idea).owed_by == "administration"
+
+
 def test_it_is_signed_off_once():
     promotion = promoting.ready()
 
