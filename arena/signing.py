@@ -52,12 +52,14 @@ class Key:
 
 
 def known_keys() -> list[Key]:
-    """Every key of this site that anybody may still meet, the one that signs today first."""
-    return [
-        Key(_written(_private().public_key().public_bytes_raw()), Trust.CURRENT),
-        *(Key(public, Trust.RETIRED) for public in settings.SIGNING_KEYS_RETIRED),
-        *(Key(public, Trust.DISTRUSTED) for public in settings.SIGNING_KEYS_DISTRUSTED),
-    ]
+    """Every key of this site that anybody may still meet, the one that signs today first; one word on each.
+
+    A key that is named twice is worth the least that is said of it: whoever distrusts one need not find it elsewhere.
+    """
+    trust = dict.fromkeys(settings.SIGNING_KEYS_RETIRED, Trust.RETIRED)
+    trust = {_written(_private().public_key().public_bytes_raw()): Trust.CURRENT} | trust
+    trust |= dict.fromkeys(settings.SIGNING_KEYS_DISTRUSTED, Trust.DISTRUSTED)
+    return [Key(public, worth) for public, worth in trust.items()]
 
 
 def read_keys(text: str) -> list[Key]:

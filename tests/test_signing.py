@@ -150,6 +150,20 @@ def test_what_a_stolen_key_signed_does_not(settings):
         signing.check(text)
 
 
+@pytest.mark.parametrize("elsewhere", ["SIGNING_KEY", "SIGNING_KEYS_RETIRED"])
+def test_a_key_that_is_distrusted_is_distrusted_wherever_else_it_stands(settings, elsewhere):
+    stolen = public_of(OLD, settings)
+    settings.SIGNING_KEY = OLD
+    text = json.dumps(signed())
+    settings.SIGNING_KEYS_DISTRUSTED = [stolen]
+    if elsewhere != "SIGNING_KEY":
+        settings.SIGNING_KEY, settings.SIGNING_KEYS_RETIRED = NEW, [stolen]
+
+    with pytest.raises(Untrusted, match="nicht mehr zu trauen"):
+        signing.check(text)
+    assert [key.trust for key in signing.known_keys() if key.public == stolen] == ["distrusted"]
+
+
 def test_naming_a_key_of_ones_own_after_ours_helps_nobody(settings):
     settings.SIGNING_KEY = OLD
     forged = signed()
