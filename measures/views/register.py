@@ -1,5 +1,6 @@
 """The register of recognitions: for everybody to read, print, embed and check."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,6 +16,7 @@ from activity.models import DecisionRecord
 from arena import qr, signing
 from arena.anonymous import anonymous_page
 from measures.models import Measure, Recognition
+from measures.models.recognition import NUMBER
 from measures.recognition_forms import CheckForm
 from measures.verdict import how_it_stands, judge
 
@@ -43,7 +45,7 @@ def for_other_sites(view: View) -> View:
 def recognitions(request: HttpRequest) -> HttpResponse:
     """All recognitions, the newest first, also those that hold no longer; a number leads to its certificate."""
     asked = request.GET.get("nummer", "").strip().upper()
-    if asked and (known := Recognition.objects.filter(number=asked).first()):
+    if re.fullmatch(NUMBER, asked) and (known := Recognition.objects.filter(number=asked).first()):
         return redirect(known)
     found = Recognition.objects.with_state()
     before = request.GET.get("vor", "")

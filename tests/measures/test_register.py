@@ -179,6 +179,13 @@ def test_the_register_shows_all_and_leads_to_each(client):
     assert "Diese Nummer gibt es nicht" in missing.text
 
 
+@pytest.mark.parametrize("typed", ["\0", "SCB-2026-001\0", "9" * 5000])
+def test_what_is_no_number_leads_nowhere(client, typed):
+    recognised.recognised()
+
+    assert client.get("/anerkennungen/", {"nummer": typed}).status_code == 200
+
+
 def test_the_register_asks_as_much_for_many_as_for_one(client, django_assert_max_num_queries):
     for _ in range(3):
         recognised.recognised()
