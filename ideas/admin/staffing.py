@@ -39,7 +39,7 @@ class StaffingOfRounds(RoleAdmin):
         """Every round with who is asked and how far they are, and the ways to find somebody."""
         idea = self._on_the_desk(request, pk)
         require(policies.can_assign_reviewer(request.user, idea))
-        running, name = idea.rounds.open().first(), request.GET.get("name", "").strip()[:60]
+        running, name = idea.rounds.open().first(), request.GET.get("name", "").replace("\0", "").strip()[:60]
         candidates = candidates_for(idea, name=name) if running else []
         context = self.admin_site.each_context(request) | {
             "title": _("Bewertung: %(idea)s") % {"idea": idea},

@@ -24,15 +24,19 @@ class Conflict(models.TextChoices):
 
 
 def conflicts_of(idea: Idea) -> dict[int, Conflict]:
-    """Everybody who is in conflict at this idea, by their id, with the first reason; four queries at most."""
+    """Everybody who is in conflict at this idea, by their id, with the first reason; six queries at most.
+
+    Whoever wrote a version stays in conflict when they no longer write along: it is their text that is judged.
+    """
     carrying = idea.responsibilities.running().filter(organisation__isnull=False)
     speaking = Mandate.objects.running().filter(organisation__in=carrying.order_by().values("organisation"))
+    wrote = idea.versions.order_by().values_list("author", flat=True)
     found = {
         Conflict.DECLARED: _who_said_so(idea),
         Conflict.AMENDMENT: idea.amendments.taken_over().values_list("author", flat=True),
         Conflict.BODY: speaking.values_list("user", flat=True),
         Conflict.CARRIER: idea.carrier_ids,
-        Conflict.AUTHOR: idea.author_ids,
+        Conflict.AUTHOR: {*idea.author_ids, *wrote},
     }
     return {person: conflict for conflict, people in found.items() for person in people}
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage
-from ideas.models import Idea, Review
+from ideas.models import Authorship, FactSheet, Idea, Review
 from ideas.models.conflict import conflicts_of
+from ideas.models.consortium import Role as Duty
 from ideas.staffing import candidates_for
 from tests import make
 from tests.ideas import assessing
@@ -17,12 +18,19 @@ from tests.ideas.carrying import afresh, hearers_of
 from tests.mails import deliver, text_of
 from tests.moderation import people
 from tests.moderation.people import signed_in
+from tests.rights import carries
 
 pytestmark = pytest.mark.django_db
 
 
 def words(answer) -> str:
     return " ".join(BeautifulSoup(answer.content, "html.parser").get_text(" ").split())
+
+
+def is_told(answer) -> bool:
+    """Whether a row of a list of the desk says that somebody was asked; what it can be narrowed by tells nothing."""
+    rows = BeautifulSoup(answer.content, "html.parser").select("#result_list tbody tr")
+    return any("Gutachten gebeten" in row.get_text() for row in rows)
 
 
 def expert(name="", *codes):
@@ -68,6 +76,25 @@ def whose_amendment_stands(idea):
         answer="accepted", answered_by=idea.authors[0], answered_at=clock.now(), version=idea.versions.first()
     )
     return amendment.author
+
+
+def who_wrote_it_and_left(idea):
+    person = make.person()
+    Authorship.join(idea, person)
+    FactSheet.write(idea, {"problem": "Meine Worte."}, by=person, reason="Ergänzt")
+    idea.authorships.get(user=person).leave(by=person)
+    return person
+
+
+def test_whoever_wrote_the_text_stays_in_conflict_when_they_leave():
+    idea = assessing.in_assessment()
+    person = who_wrote_it_and_left(idea)
+
+    with pytest.raises(Unmet) as refused:
+        assessing.assigned(idea, person)
+
+    assert [guard.code for guard in refused.value.guards] == ["not_bound"]
+    assert conflicts_of(afresh(idea))[person.pk] == "author"
 
 
 CONFLICTS = {
@@ -200,6 +227,14 @@ def test_anybody_can_be_found_by_name():
 # At the desk
 
 
+def test_a_name_that_nobody_can_have_finds_nobody():
+    idea = assessing.in_assessment()
+
+    answer = people.stabsstelle().get(reverse("admin:staffing", args=[idea.pk]), {"name": "Ga\0by"})
+
+    assert answer.status_code == 200
+
+
 def test_the_whole_way_at_the_desk():
     idea = assessing.in_assessment()
     person = expert("Rita Recht")
@@ -280,3 +315,31 @@ def test_a_stabsstelle_person_in_conflict_does_not_see_who_reviews_either():
 
     assert browser.get(reverse("admin:staffing", args=[idea.pk])).status_code == 403
     assert "Gutachten gebeten" not in browser.get(reverse("history", args=[idea.pk])).content.decode()
+
+
+def test_a_stabsstelle_person_in_conflict_does_not_find_it_in_the_log_or_among_the_mails():
+    author, carrier, office = make.stabsstelle(), make.stabsstelle(), make.stabsstelle()
+    idea = assessing.in_assessment(author=author)
+    carries(idea, role=Duty.PARTNER, person=carrier)
+    assessing.assigned(idea, make.person("Geheime Gutachterin"))
+    urls = [reverse("admin:activity_event_changelist"), reverse("admin:activity_delivery_changelist")]
+
+    browsers = {person: signed_in(person) for person in (author, carrier, office)}
+    told = {(person, url) for person, browser in browsers.items() for url in urls if is_told(browser.get(url))}
+
+    assert told == {(office, url) for url in urls}
+
+
+def test_of_a_review_nobody_hears_whose_own_thing_the_idea_is():
+    author, carrier, office = make.stabsstelle(), make.stabsstelle(), make.stabsstelle()
+    idea = assessing.in_assessment(author=author)
+    carries(idea, role=Duty.PARTNER, person=carrier)
+    declines, bound = assessing.assigned(idea)
+
+    declines.decline(by=declines.reviewer, reason="Keine Zeit.")
+    bound.declare_conflict(by=bound.reviewer, reason="Mein Bruder.")
+
+    for verb in (Verb.REVIEW_DECLINED, Verb.CONFLICT_DECLARED):
+        heard = hearers_of(verb)
+        assert heard[office.pk] == "stabsstelle"
+        assert not {author.pk, carrier.pk} & heard.keys()
