@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -298,6 +301,7 @@ class CommentForm(forms.Form):
     organisation = ForWhomField()
     purpose = forms.ChoiceField(label=_("Das ist"), choices=Purpose, initial=Purpose.NOTE)
     body = LongText(label=_("Ihr Kommentar"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    template_name = "ideas/_comment_fields.html"
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any) -> None:
         self.by = by
@@ -320,3 +324,14 @@ class CommentForm(forms.Form):
 
     def for_verb(self) -> dict[str, Any]:
         return {"organisation": None} | {name: self.cleaned_data[name] for name in self.fields}
+
+    def shown(self) -> SafeString:
+        """Its fields; empty, and to whoever acts for no body, they are the same for everybody."""
+        whom: Any = self.fields.get("organisation")
+        is_usual = not (self.is_bound or self.initial or (whom and whom.bodies))
+        return _empty_comment_form(get_language()) if is_usual else self.render()
+
+
+@cache
+def _empty_comment_form(_language: str | None) -> SafeString:
+    return CommentForm().render()
