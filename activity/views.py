@@ -20,13 +20,15 @@ from activity.forms import NotificationSettingsForm
 from activity.mail.letter import headline
 from activity.mail.news import DIGEST, UNSUBSCRIBE, News
 from activity.models import Channel, Notification, Preference
-from activity.models.notification import NEWEST, PAGE, with_ideas
+from activity.models.notification import PAGE, with_events
 from activity.verbs import MANDATORY, Kind
 from arena.addresses import address
 from arena.templatetags.arena import ago, iso
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+LARGEST = 2**63 - 1
 
 
 @login_required
@@ -38,7 +40,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": [Entry.of(notification, request.user) for notification in page[:PAGE]],
         "older_url": f"?vor={page[PAGE - 1].event_id}" if len(page) > PAGE else "",
-        "newer_url": "" if before == NEWEST else reverse("inbox"),
+        "newer_url": reverse("inbox") if before else "",
     }
     return render(request, "activity/inbox.html", context)
 
@@ -73,8 +75,8 @@ class Entry:
 @require_GET
 def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
     """Go where an entry leads; from then on it counts as read."""
-    theirs = Notification.objects.filter(recipient=request.user).for_inbox()
-    (entry,) = with_ideas([get_object_or_404(theirs, pk=pk)], seen_by=request.user)
+    found = get_object_or_404(Notification.objects.filter(recipient=request.user), pk=pk)
+    (entry,) = with_events([found], seen_by=request.user)
     if not (entry.event.idea or entry.event.measure):
         raise Http404
     Notification.objects.filter(pk=entry.pk).mark_read()
@@ -128,10 +130,10 @@ def _holder(token: str) -> tuple[Any, str]:
     return get_object_or_404(get_user_model(), pk=pk), scope
 
 
-def _before(request: HttpRequest) -> int:
+def _before(request: HttpRequest) -> int | None:
     words = request.GET.get("vor", "")
     if not words:
-        return NEWEST
-    if not (words.isascii() and words.isdecimal()) or len(words) > 19 or int(words) > NEWEST:
+        return None
+    if not (words.isascii() and words.isdecimal()) or len(words) > 19 or int(words) > LARGEST:
         raise Http404
     return int(words)

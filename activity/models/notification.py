@@ -19,26 +19,16 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PAGE = 30
-NEWEST = 2**63 - 1  # no event has a number as large as this
 
-ON_AN_ENTRY = [
-    *("recipient", "audience", "read_at"),
-    *(f"event__{name}" for name in ("at", "verb", "number", "details", "actor", "idea", "measure", "organisation")),
-    *("event__actor__public_name", "event__organisation__name", "event__measure__number", "event__measure__title"),
+TOLD = [
+    *("at", "verb", "number", "details", "actor", "idea", "measure", "organisation"),
+    *("actor__public_name", "organisation__name", "measure__number", "measure__title"),
 ]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at__isnull=True)
-
-    def for_inbox(self) -> NotificationQuerySet:
-        """Newest first, with all that an entry shows but the idea, which not everybody may see any more."""
-        return (
-            self.select_related("event__actor", "event__measure", "event__organisation")
-            .only(*ON_AN_ENTRY)
-            .order_by("-event")
-        )
 
     def mark_read(self) -> int:
         """How many were new until now."""
@@ -68,9 +58,9 @@ class Notification(models.Model):
         return f"{self.recipient_id}: {self.event_id}"
 
     @classmethod
-    def newest_of(cls, user: User, *, before: int = NEWEST) -> list[Notification]:
-        """A page of the inbox, and one entry more if there are older ones."""
-        return with_ideas(_newest(user.pk, before), seen_by=user)
+    def newest_of(cls, user: User, *, before: int | None = None) -> list[Notification]:
+        """A page of the inbox, newest first, and one entry more if there are older ones."""
+        return with_events(_before(before, user.pk) if before else _newest(user.pk), seen_by=user)
 
     @staticmethod
     def unread_count_of(user: User) -> int:
@@ -78,8 +68,13 @@ class Notification(models.Model):
 
 
 @prepared
-def _newest(recipient: int, before: int) -> QuerySet[Notification]:
-    return Notification.objects.filter(recipient=recipient, event__lt=before).for_inbox()[: PAGE + 1]
+def _newest(recipient: int) -> QuerySet[Notification]:
+    return Notification.objects.filter(recipient=recipient).order_by("-event")[: PAGE + 1]
+
+
+@prepared
+def _before(event: int, recipient: int) -> QuerySet[Notification]:
+    return Notification.objects.filter(recipient=recipient, event__lt=event).order_by("-event")[: PAGE + 1]
 
 
 @prepared
@@ -88,23 +83,39 @@ def _unread(recipient: int) -> QuerySet[Notification, int]:
     return theirs.annotate(count=Count("pk")).values_list("count", flat=True)
 
 
-def with_ideas(entries: list[Notification], *, seen_by: User) -> list[Notification]:
-    """The entries with their ideas; one that this person may not see is left out of its event."""
-    field: Any = Event._meta.get_field("idea")
-    pks = {entry.event.idea_id for entry in entries if entry.event.idea_id}
-    seen = {idea.pk: idea for idea in _public(list(pks))} if pks else {}
-    if unseen := pks - seen.keys():  # seldom, so that only then it is asked what else this person may see
-        seen |= {idea.pk: idea for idea in _of_entries(field.related_model.objects.visible_to(seen_by), unseen)}
+def with_events(entries: list[Notification], *, seen_by: User) -> list[Notification]:
+    """The entries with all that they tell; an idea that this person may not see is left out of its event."""
+    events = {event.pk: event for event in _events([entry.event_id for entry in entries])} if entries else {}
+    seen = _ideas_seen_by(seen_by, {event.idea_id for event in events.values() if event.idea_id})
+    idea: Any = Event._meta.get_field("idea")
+    for event in events.values():
+        idea.set_cached_value(event, seen.get(event.idea_id or 0))
     for entry in entries:
-        field.set_cached_value(entry.event, seen.get(entry.event.idea_id))
+        entry.event = events[entry.event_id]
     return entries
 
 
 @prepared
-def _public(ideas: list[int]) -> QuerySet[Any]:
-    model: Any = Event._meta.get_field("idea").related_model
-    return _of_entries(model.objects.public(), ideas)
+def _events(pks: list[int]) -> QuerySet[Event]:
+    return Event.objects.filter(pk__among=pks).select_related("actor", "measure", "organisation").only(*TOLD)
 
 
-def _of_entries(ideas: Any, pks: Iterable[int]) -> Any:
+def _ideas_seen_by(user: User, pks: set[int]) -> dict[int, Any]:
+    """Nearly all are public, so that only for the others it is asked what else this person may see."""
+    seen = {idea.pk: idea for idea in _public(list(pks))} if pks else {}
+    if unseen := pks - seen.keys():
+        seen |= {idea.pk: idea for idea in _titled(_idea().objects.visible_to(user), unseen)}
+    return seen
+
+
+@prepared
+def _public(pks: list[int]) -> QuerySet[Any]:
+    return _titled(_idea().objects.public(), pks)
+
+
+def _titled(ideas: Any, pks: Iterable[int]) -> Any:
     return ideas.filter(pk__among=pks).only("reference", "title", "stage")
+
+
+def _idea() -> Any:
+    return Event._meta.get_field("idea").related_model
