@@ -7,7 +7,7 @@ on only the values go to PostgreSQL, which keeps its plan as well (settings.py: 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date, datetime
 from enum import Enum
@@ -26,6 +26,8 @@ type Shape = tuple[tuple[str, Any], ...]
 class Given(Value):
     """Where a value will stand that each call brings."""
 
+    is_spelt_out = False
+
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
@@ -35,6 +37,13 @@ class Given(Value):
 
     def _resolve_output_field(self) -> None:
         """Unknown before it is given; PostgreSQL takes the type of what it is compared with."""
+
+
+def spelt_out[T](value: T) -> T:
+    """A value that stands in the text like a constant: of few kinds, but so uneven that each wants a plan of its own."""
+    if isinstance(value, Given):
+        value.is_spelt_out = True
+    return value
 
 
 @Field.register_lookup
@@ -72,8 +81,7 @@ class prepared[**P, Row]:  # noqa: N801  # a decorator
 
     def as_sql(self, *values: P.args, **shape: P.kwargs) -> tuple[str, tuple[Any, ...]]:
         """The query with its values, to stand within a statement of one's own."""
-        written = self._written(shape)
-        return written.sql, written.filled(self._named(values))
+        return self._written(shape).filled(self._named(values))
 
     def _written(self, shape: dict[str, Any]) -> Written:
         key = tuple(sorted(shape.items()))
@@ -119,14 +127,17 @@ class Written:
         """The one that wrote the SQL, on the connection of this thread, and with the values in their places."""
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_, **__: (self.sql, self.filled(values))  # type: ignore[method-assign]
+        compiler.as_sql = lambda *_, **__: self.filled(values)  # type: ignore[method-assign]
         return compiler
 
-    def filled(self, values: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(_plain(values[each.name]) for each in self.values)
+    def filled(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        sent = tuple(_plain(values[each.name]) for each in self.values if not each.is_spelt_out)
+        if len(sent) == len(self.values):
+            return self.sql, sent
+        return _written_out(self.sql, [values[each.name] if each.is_spelt_out else each for each in self.values]), sent
 
 
-def _written_out(sql: str, values: tuple[Any, ...]) -> str:
+def _written_out(sql: str, values: Sequence[Any]) -> str:
     """What is the same every time stands in the text: then one plan serves, and it knows limits and partial indexes."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()

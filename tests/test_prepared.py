@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from arena import clock
-from arena.prepared import prepared
+from arena.prepared import prepared, spelt_out
 from ideas.models import Idea, Kind, Stage
 from tests import make
 
@@ -104,6 +104,20 @@ def test_only_what_changes_is_a_value():
     (written,) = halves.written.values()
     assert [value.name for value in written.values] == ["kind"]
     assert "LIMIT 2" in written.sql
+
+
+def test_a_value_can_be_spelt_out_so_that_the_plan_is_made_for_it():
+    @prepared
+    def called(stage: str, title: str) -> QuerySet[Idea]:
+        return Idea.objects.filter(title=spelt_out(title), stage=stage).order_by("pk")
+
+    ideas = [make.idea(title=title) for title in ("50 %s 'Grün'", "50 %", "50 %s 'Grün'")]
+
+    assert called(Stage.DISCUSSION, "50 %s 'Grün'") == [ideas[0], ideas[2]]
+    assert called(Stage.DISCUSSION, "50 %") == [ideas[1]]
+    assert called(Stage.DRAFT, "50 %") == []
+    assert called.as_sql(Stage.DRAFT, "50 %")[1] == ("draft",)
+    assert "= '50 %%'" in called.as_sql(Stage.DRAFT, "50 %")[0]
 
 
 def test_what_can_find_nothing_asks_nothing(django_assert_num_queries):
