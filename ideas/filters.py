@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from arena.prepared import spelt_out
 from ideas.models import Idea, Kind, Stage, Tally
 from ideas.models.queries import IdeaQuerySet
 from ideas.models.stage import OFF_THE_LISTS, ONLY_PUBLISHED
@@ -46,6 +47,10 @@ class Sort(models.TextChoices):
     @property
     def column(self) -> str:
         return {"neueste": "published_at", "unterstuetzt": "support_count", "bewegt": "active_at"}[self.value]
+
+    @property
+    def is_by_date(self) -> bool:
+        return self is not Sort.SUPPORTED
 
 
 @dataclass(frozen=True)
@@ -91,9 +96,13 @@ class Filters:
 
     def apply_to(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
         """The ideas that all chosen filters let through."""
-        for name, option in self.chosen.items():
-            ideas = ideas.filter(_CONDITIONS[name](option.key))
-        return ideas
+        return narrowed(ideas, self.keys)
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """What is chosen as the ideas keep it, by the condition that it is."""
+        found = {name: option.key for name, option in self.chosen.items()}
+        return {WHOLE_CITY if key == CITYWIDE else name: key for name, key in found.items()}
 
     # Links
 
@@ -194,14 +203,21 @@ class Filters:
         return counts
 
 
+# One field holds a third of all ideas, another none: the way to them is planned for each.
 _CONDITIONS = {
     KIND: lambda kind: models.Q(kind=kind),
     STAGE: lambda stage: models.Q(stage=stage),
-    FIELD: lambda field: _is_in(Idea.fields.through, fieldofaction=field),
-    DISTRICT: lambda district: (
-        models.Q(citywide=True) if district == CITYWIDE else _is_in(Idea.districts.through, district=district)
-    ),
+    FIELD: lambda field: _is_in(Idea.fields.through, fieldofaction=spelt_out(field)),
+    DISTRICT: lambda district: _is_in(Idea.districts.through, district=spelt_out(district)),
+    WHOLE_CITY: lambda _: models.Q(citywide=True),
 }
+
+
+def narrowed(ideas: IdeaQuerySet, keys: Mapping[str, Any]) -> IdeaQuerySet:
+    """The ideas for which all these conditions hold."""
+    for name, key in keys.items():
+        ideas = ideas.filter(_CONDITIONS[name](key))
+    return ideas
 
 
 def _is_in(through: type[models.Model], **key: int) -> models.Q:

@@ -1,5 +1,9 @@
 """The public list of ideas."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,8 +11,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from arena import keyset
 from arena.anonymous import anonymous_page
+from arena.prepared import prepared
 from ideas.cards import cards
-from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Filters, Sort
+from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Filters, narrowed
 from ideas.models import Idea
 
 PART = "liste"
@@ -20,17 +25,35 @@ PART = "liste"
 def ideas(request: HttpRequest) -> HttpResponse:
     """All public ideas, narrowed, sorted and paged by the address; htmx asks for the part that changes."""
     filters = Filters.read(request.GET)
-    page = keyset.page_of(
-        filters.apply_to(Idea.objects.listed()).for_list(), by=filters.sort.column, params=request.GET
-    )
+    page = _page(filters, request.GET)
     asked_for_part = request.htmx.target == PART
     context = {
         "filters": filters,
         "cards": cards(page.rows),
         "newer_url": filters.url(**page.newer) if page.newer else "",
         "older_url": filters.url(**page.older) if page.older else "",
-        "month_field": keyset.MONTH if filters.sort != Sort.SUPPORTED and (page.newer or page.older) else "",
+        "month_field": keyset.MONTH if filters.sort.is_by_date and (page.newer or page.older) else "",
         "is_part": asked_for_part,
         "filters_open": asked_for_part and not (request.htmx.trigger or "").startswith(SORT),
     }
     return render(request, "ideas/list.html#part" if asked_for_part else "ideas/list.html", context)
+
+
+def _page(filters: Filters, params: Mapping[str, str]) -> keyset.Page[Idea]:
+    """The page of the narrowed list that the address asks for."""
+    by, keys = filters.sort.column, filters.keys
+    kind, stage, field, district = (keys.get(name) for name in (KIND, STAGE, FIELD, DISTRICT))
+
+    def read(way: str, place: keyset.Place) -> list[Idea]:
+        return _listed(kind, stage, field, district, place.value, place.pk, narrowed_by=tuple(keys), way=way, by=by)
+
+    return keyset.page_read(read, by=by, by_date=filters.sort.is_by_date, params=params)
+
+
+@prepared
+def _listed(  # noqa: PLR0917  # the four filters and a place
+    kind: Any, stage: Any, field: Any, district: Any, value: Any, pk: Any, *, narrowed_by: Any, way: str, by: str
+) -> QuerySet[Idea]:
+    keys = {KIND: kind, STAGE: stage, FIELD: field, DISTRICT: district}
+    found = narrowed(Idea.objects.listed(), {name: keys.get(name) for name in narrowed_by})
+    return keyset.along(found.for_list(), way, value, pk, by=by)[: keyset.SIZE + 1]
