@@ -135,9 +135,8 @@ class Found:
             narrow = {name: key for name, key in self.keys.items() if name != OF}
             measures_too = [hit for hit in fitting if hit.of == "measure"]
             fitting = [*ideas.search.hits(self.query.tsquery, narrow), *measures_too]
-        if self.asked.sort == NEWEST:
-            return sorted(fitting, key=lambda hit: (hit.at, hit.pk), reverse=True)[:MOST]
-        return sorted(fitting, key=lambda hit: (hit.rank, hit.at, hit.pk), reverse=True)[:MOST]
+        key = attrgetter("at", "pk") if self.asked.sort == NEWEST else attrgetter("rank", "at", "pk")
+        return sorted(fitting, key=key, reverse=True)[:MOST]
 
     @property
     def has_more(self) -> bool:

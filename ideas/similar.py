@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any
+from re import Match
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
-from django.db.models import Value
-from django.db.models.functions import Cast
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from pgvector.django import CosineDistance, VectorField
+from pgvector import Vector
+from pgvector.django import CosineDistance
 
 from arena import german, meaning
+from arena.prepared import prepared
+from ideas import search
 from ideas.cards import carrier
-from ideas.models import Idea, IdeaSearch, Kind
-from ideas.models.queries import LEADS, IdeaQuerySet
+from ideas.models import Idea, IdeaSearch, Kind, Responsibility
+from ideas.models.queries import NAMED, IdeaQuerySet
 from ideas.models.search import meant
 
 SHOWN = 5
@@ -102,45 +104,83 @@ class Asked:
         return BY_TEXT if self.summary else BY_TITLE
 
 
+class Candidate(NamedTuple):
+    """An idea that may be similar, and what the database says about how much."""
+
+    pk: int
+    title: str
+    summary: str
+    kinship: float
+    nearness: float | None = None
+
+
+class Judged(NamedTuple):
+    """How similar a candidate is, and why."""
+
+    pk: int
+    score: float
+    reason: str
+
+
 def similar_to(asked: Asked, *, most: int = SHOWN) -> list[Similar]:
-    """The public ideas most similar to it, the nearest first; one query, and nothing that is not in the lists."""
+    """The public ideas most similar to it, the nearest first; nothing that is not in the lists."""
     if not asked.says_something:
         return []
-    found = [_judge(asked, idea) for idea in _candidates(asked)]
-    near = sorted(
-        (each for each in found if each.score >= asked.scale.shown), key=lambda each: (-each.score, -each.idea.pk)
-    )
-    return near[:most]
+    judged = [_judge(asked, candidate) for candidate in _candidates(asked)]
+    near = [each for each in judged if each.score >= asked.scale.shown]
+    near = sorted(near, key=lambda each: (-each.score, -each.pk))[:most]
+    ideas = {idea.pk: idea for idea in _shown([each.pk for each in near])} if near else {}
+    return [
+        Similar(ideas[each.pk], each.score, each.score >= asked.scale.very, each.reason)
+        for each in near
+        if each.pk in ideas
+    ]
 
 
-def _candidates(asked: Asked) -> Iterable[Any]:
+@prepared
+def _shown(pks: list[int]) -> QuerySet[Idea]:
+    lead = Responsibility.objects.lead().filter(idea=OuterRef("pk")).order_by().values(named=NAMED)
+    shown = Idea.objects.listed().filter(pk__among=pks).only("kind", "stage", "reference", "title", "summary")
+    return shown.annotate(named_lead=Subquery(lead))
+
+
+def _candidates(asked: Asked) -> list[Candidate]:
     """Those nearest by meaning, or without the model by words; and the newest, of which neither may be known yet."""
-    listed = Idea.objects.listed().exclude(pk=asked.besides)
-    sources = [listed.order_by("-published_at", "-pk").values("pk")[:NEWEST]]
-    found = Idea.objects.listed().annotate(kinship=TrigramSimilarity("title", asked.title))
+    besides = asked.besides or 0
     if asked.meaning is not None:
-        distance = CosineDistance("search__meaning", asked.meaning)
-        known = listed.filter(search__meaning__isnull=False)
-        sources.append(known.order_by(distance).values("pk")[:NEAREST])
-        found = found.annotate(nearness=1 - distance)
+        rows = _near_in_meaning(asked.title, Vector(asked.meaning).to_text(), besides)
     else:
-        sources += _sharing_words(asked, listed)
-        found = found.annotate(nearness=Cast(Value(None), output_field=VectorField()))
-    near = found.filter(pk__in=sources[0].union(*sources[1:]))
-    return near.only("kind", "stage", "reference", "title", "summary").prefetch_related(LEADS)  # type: ignore[no-redef]
+        rows = _near_in_words(asked.title, _sharing_words(asked), besides)
+    return [Candidate(*row) for row in rows]
 
 
-def _sharing_words(asked: Asked, listed: IdeaQuerySet) -> list[Any]:
-    """Ideas with two of the longest words, and with any of them, as many as one can judge at once."""
+@prepared
+def _near_in_meaning(title: str, meaning: str, besides: int) -> QuerySet[Idea, Any]:
+    distance = CosineDistance("search__meaning", meaning)
+    known = Idea.objects.listed().exclude(pk=besides).filter(search__meaning__isnull=False)
+    nearest = known.order_by(distance).values("pk")[:NEAREST]
+    found = _compared(nearest, title, besides).annotate(nearness=1 - distance)
+    return found.values_list("pk", "title", "summary", "kinship", "nearness")
+
+
+@prepared
+def _near_in_words(title: str, sharing: list[int], besides: int) -> QuerySet[Idea, Any]:
+    sharing_words = Idea.objects.listed().exclude(pk=besides).filter(pk__among=sharing).values("pk")
+    return _compared(sharing_words, title, besides).values_list("pk", "title", "summary", "kinship")
+
+
+def _compared(likely: Any, title: str, besides: int) -> IdeaQuerySet:
+    """These and the newest, with how alike the titles are."""
+    newest = Idea.objects.listed().exclude(pk=besides).order_by("-published_at", "-pk").values("pk")[:NEWEST]
+    return Idea.objects.listed().filter(pk__in=newest.union(likely)).annotate(kinship=TrigramSimilarity("title", title))
+
+
+def _sharing_words(asked: Asked) -> list[int]:
+    """The newest ideas with two of the longest words, and with any of them, as many as one can judge at once."""
     longest = sorted(asked.words, key=lambda each: -len(each[0]))[:TELLING]
     terms = [_term(word) for _typed, word in longest]
     pairs = [f"({one} & {other})" for one, other in combinations(terms, 2)] or terms
-    return [_with(listed, pairs)[:WITH_TWO_WORDS], _with(listed, terms)[:WITH_A_WORD]]
-
-
-def _with(listed: IdeaQuerySet, any_of: list[str]) -> Any:
-    query = SearchQuery(" | ".join(any_of), config="simple", search_type="raw")
-    return listed.filter(search__words=query).values("pk")
+    return [*search.newest(" | ".join(pairs), WITH_TWO_WORDS), *search.newest(" | ".join(terms), WITH_A_WORD)]
 
 
 def _term(word: german.Word) -> str:
@@ -148,26 +188,28 @@ def _term(word: german.Word) -> str:
     return f"('{word.whole}' | ({parts}))" if parts else f"'{word.whole}'"
 
 
-def _judge(asked: Asked, idea: Any) -> Similar:
-    there = set[str]()
-    for _typed, word in _understood(f"{idea.title} {idea.summary}"):
-        there.update(word.lexemes)
+def _judge(asked: Asked, found: Candidate) -> Judged:
+    there = frozenset[str]().union(*map(_lexemes, german.words(f"{found.title} {found.summary}")))
     shared = [(typed, word.whole in there) for typed, word in asked.words if not there.isdisjoint(word.lexemes)]
     lexical = sum(1 if whole else LOOSE_COMPOUND for _typed, whole in shared) / len(asked.words)
-    if idea.nearness is None:
-        score = 0.7 * lexical + 0.3 * idea.kinship
+    if found.nearness is None:
+        score = 0.7 * lexical + 0.3 * found.kinship
     else:
-        score = idea.nearness + 0.3 * lexical + 0.3 * idea.kinship
-    return Similar(idea, score, score >= asked.scale.very, _reason(idea, [typed for typed, _whole in shared]))
+        score = found.nearness + 0.3 * lexical + 0.3 * found.kinship
+    return Judged(found.pk, score, _reason(found, [typed for typed, _whole in shared]))
 
 
-def _reason(idea: Any, shared: list[str]) -> str:
+def _reason(found: Candidate, shared: list[str]) -> str:
     """Why, in words: what the person can check by looking."""
-    if idea.kinship >= ALIKE_TITLES:
+    if found.kinship >= ALIKE_TITLES:
         return _("fast dieselben Worte im Titel")
     if not shared:
         return _("im Sinn, mit anderen Worten")
     return _("gemeinsame Worte: %(words)s") % {"words": ", ".join(shared[:WORDS_NAMED])}
+
+
+def _lexemes(found: Match[str]) -> frozenset[str]:
+    return german.lexemes(found[0][: german.LONGEST])
 
 
 def _understood(text: str) -> list[tuple[str, german.Word]]:

@@ -8,7 +8,6 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GistIndex
 from django.db import connection, models
-from django.db.models.functions import Length
 
 from arena import german
 
@@ -19,6 +18,12 @@ NEAR = """
 SELECT asked, near.word, near.spelling, near.lexeme FROM unnest(%s::text[]) AS asked
 CROSS JOIN LATERAL (SELECT * FROM ideas_knownword AS known ORDER BY known.word <-> asked LIMIT %s) AS near
 """
+
+# Along the index for beginnings, also where the plan was made before the beginning is known, as LIKE could not.
+COMPLETE = """
+SELECT word, lexeme FROM ideas_knownword WHERE word ~>=~ %s AND word ~<~ %s ORDER BY length(word), word LIMIT %s
+"""
+AFTER_ALL_LETTERS = chr(0x10FFFF)
 
 FORGET = """
 DELETE FROM ideas_knownword AS known WHERE lexeme = ANY(%s)
@@ -66,8 +71,10 @@ class KnownWord(models.Model):
         start = german.fold(start)
         if len(start) < SHORTEST:
             return []
-        found = cls.objects.filter(word__startswith=start).order_by(Length("word"), "word")[:COMPLETIONS]
-        return [] if any(known.word == start for known in found) else [known.lexeme for known in found]
+        with connection.cursor() as cursor:
+            cursor.execute(COMPLETE, [start, start + AFTER_ALL_LETTERS, COMPLETIONS])
+            found = cursor.fetchall()
+        return [] if any(word == start for word, _lexeme in found) else [lexeme for _word, lexeme in found]
 
     @classmethod
     def instead_of(cls, asked: Iterable[str]) -> dict[str, KnownWord]:
