@@ -74,8 +74,11 @@ class MeasureAdmin(RoleAdmin):
     inlines = [PartnerInline, FactInline, StationInline, SourceInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> list[str]:
-        """Once it is entered, its team moves it, on its own page: each step with its reason."""
-        return [*self.readonly_fields, "status", "phase"] if obj else self.readonly_fields
+        """Once it is entered, its team moves it, on its own page; which kind it became by a step of its own stays."""
+        if obj is None:
+            return self.readonly_fields
+        became = obj.idea_id is not None or hasattr(obj, "taken_over_from")
+        return [*self.readonly_fields, "status", "phase", *(["kind"] if became else [])]
 
     def get_fields(self, request: HttpRequest, obj: Measure | None = None) -> Any:
         """The first team is named once."""

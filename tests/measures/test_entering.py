@@ -6,7 +6,7 @@ from activity.models import Notification
 from activity.verbs import Verb
 from measures.models import Measure, PhaseStep
 from tests import make
-from tests.measures import keeping
+from tests.measures import handing_on, keeping, promoting
 from tests.moderation.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +94,18 @@ def test_at_the_desk_nobody_moves_a_measure_past_its_history():
 
     assert 'name="status"' not in page.text
     assert 'name="phase"' not in page.text
+
+
+def test_at_the_desk_nobody_makes_another_kind_of_what_came_of_an_idea_or_was_taken_over():
+    entered, promoted, taken = keeping.kept(), promoting.promoted("decentral"), handing_on.taken_over(handing_on.handed_on()).copy
+    browser = signed_in(make.stabsstelle())
+
+    asked = {
+        measure
+        for measure in (entered, promoted, taken)
+        if 'name="kind"' in browser.get(f"/verwaltung/measures/measure/{measure.pk}/change/").text
+    }
+    browser.post(f"/verwaltung/measures/measure/{promoted.pk}/change/", FACTS | NO_PARTS | {"kind": "central"})
+
+    assert asked == {entered}
+    assert Measure.objects.get(pk=promoted.pk).kind == "decentral"
