@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -79,6 +80,12 @@ class FieldOfActionAdmin(ChosenAdmin):
 class CriterionAdmin(StrategyAdmin):
     list_display = ["name", "principle", "evidence", "position"]
     list_select_related = ["principle"]
+
+    def uses_of(self, row: Criterion) -> list[str]:
+        """A round goes on asking what it began with, also before anybody has answered."""
+        rounds = apps.get_model("ideas", "AssessmentRound")._default_manager.filter(criteria=row).count()
+        words = ngettext("%(count)d Bewertung, die danach fragt", "%(count)d Bewertungen, die danach fragen", rounds)
+        return [words % {"count": rounds}] if rounds else []
 
 
 @admin.register(PracticePrinciple)

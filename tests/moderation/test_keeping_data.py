@@ -13,6 +13,7 @@ from ideas.models.due import due_date
 from measures.models import Measure
 from strategy.models import ConductRule, Criterion, District, FieldOfAction, Page
 from tests import make
+from tests.ideas import assessing
 from tests.moderation import people
 from tests.moderation.people import signed_in
 
@@ -56,6 +57,16 @@ def test_a_district_of_a_measure_stays():
     people.stabsstelle().post(delete("strategy_district", district), {"post": "yes"})
 
     assert District.objects.filter(pk=district.pk).exists()
+
+
+def test_a_criterion_stays_while_a_round_asks_by_it():
+    assessing.in_assessment()
+    criterion = Criterion.objects.first()
+
+    answer = people.stabsstelle().post(delete("strategy_criterion", criterion), {"post": "yes"})
+
+    assert "1 Bewertung, die danach fragt" in words(answer)
+    assert Criterion.objects.filter(pk=criterion.pk).exists()
 
 
 def test_a_rule_that_a_decision_named_stays():
