@@ -14,6 +14,7 @@ from django.db import models, transaction
 from pgvector.django import HnswIndex, VectorField
 
 from arena import fulltext, meaning
+from arena.prepared import prepared
 from ideas.models.comment import Comment
 from ideas.models.knownword import KnownWord
 from ideas.models.stage import OFF_THE_LISTS
@@ -75,8 +76,12 @@ class IdeaSearch(models.Model):
 
     @classmethod
     def has_news(cls, idea_id: int) -> None:
-        """Something was said that may be found a little later."""
-        cls.objects.filter(idea=idea_id).update(stale=True)
+        """Something was said that may be found a little later.
+
+        The row is held, so that whoever brings it up to date right now is waited for: they have not read it yet.
+        """
+        if not all(_held(idea_id)):  # to write a row that is stale already would cost more than all the rest
+            cls.objects.filter(idea=idea_id).update(stale=True)
 
     @classmethod
     def forget(cls, ideas: Iterable[int]) -> None:
@@ -142,6 +147,12 @@ class IdeaSearch(models.Model):
     def _store(cls, rows: Iterable[Self], *changed: str) -> None:
         columns = ["title", "words", "fields", "districts", *changed]
         cls.objects.bulk_create(rows, update_conflicts=True, unique_fields=["idea"], update_fields=columns)
+
+
+@prepared
+def _held(idea: int) -> models.QuerySet[IdeaSearch, bool]:
+    held = IdeaSearch.objects.select_for_update(no_key=True).filter(idea=idea)
+    return held.values_list("stale", flat=True)
 
 
 def meant(title: str, summary: str) -> str:

@@ -67,6 +67,19 @@ def test_two_tasks_share_the_work():
     assert any("FOR UPDATE" in query["sql"] and "SKIP LOCKED" in query["sql"] for query in captured)
 
 
+def test_news_of_what_is_stale_already_hold_its_row_and_write_nothing():
+    idea = make.idea()
+    IdeaSearch.refresh()
+    IdeaSearch.has_news(idea.pk)
+    assert IdeaSearch.objects.get(idea=idea).stale
+
+    with CaptureQueriesContext(connection) as captured:
+        IdeaSearch.has_news(idea.pk)
+
+    (held,) = [query["sql"] for query in captured]
+    assert held.endswith("FOR NO KEY UPDATE")
+
+
 def test_many_stale_ideas_are_taken_a_few_at_a_time():
     for _ in range(12):
         make.idea()
