@@ -220,7 +220,7 @@ class Comment(models.Model):
         verb = Verb.COMMENT_HELD if comment.held_at else Verb.COMMENT_WRITTEN
         Event.record(verb, by=by, idea=idea, organisation=organisation, answered=answered, **comment._where())
         if not comment.held_at:
-            comment._count()
+            comment._count(is_new=True)
         return comment
 
     def edit(self, *, body: str, purpose: str) -> None:
@@ -350,8 +350,11 @@ class Comment(models.Model):
         """How an event names it, so that one finds its page."""
         return {"comment": self.pk} | ({"amendment": self.amendment_id} if self.amendment_id else {})
 
-    def _count(self, *, words_went: bool = False) -> None:
-        """Count what can be read now. Words that went are not found any more at once, new ones soon."""
+    def _count(self, *, words_went: bool = False, is_new: bool = False) -> None:
+        """Count what can be read now; who holds the idea's row just adds a new one.
+
+        Words that went are not found any more at once, new ones soon.
+        """
         from ideas.models.search import IdeaSearch
 
         if words_went:
@@ -361,7 +364,10 @@ class Comment(models.Model):
         if self.amendment:
             self.amendment.comment_count = self.amendment.comments.readable().count()
             self.amendment.save(update_fields=["comment_count"])
-        self.idea.comment_count = sum(_readable_in(self.idea_id))
+        elif is_new:
+            self.idea.comment_count += 1
+        else:
+            self.idea.comment_count = Comment.objects.readable().of_the_idea().filter(idea=self.idea_id).count()
         self.idea.active_at = clock.now()
         self.idea.save(update_fields=["comment_count", "active_at"])
         if self.root_id:
@@ -378,12 +384,6 @@ class Comment(models.Model):
 @prepared
 def _said(idea: int, author: int, body: str) -> models.QuerySet[Comment]:
     return Comment.objects.filter(idea=idea, author=author, body=body, removed_at__isnull=True).order_by("pk")
-
-
-@prepared
-def _readable_in(idea: int) -> models.QuerySet[Comment, int]:
-    readable = Comment.objects.readable().of_the_idea().filter(idea=idea).order_by().values("idea")
-    return readable.annotate(count=models.Count("pk")).values_list("count", flat=True)
 
 
 def _must_wait(user: User, body: str, besides: Comment | None = None) -> bool:
