@@ -46,6 +46,21 @@ def mute_port():
         yield server.getsockname()[1]
 
 
+@pytest.mark.django_db
+def test_the_bell_rings_only_if_somebody_gets_a_mail(monkeypatch, django_capture_on_commit_callbacks):
+    rings = []
+    monkeypatch.setattr(tasks, "ring", lambda: rings.append("ring"))
+    idea, somebody = make.idea(), make.person()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        make.comment(idea, by=idea.authors.get())
+    assert rings == []
+
+    with django_capture_on_commit_callbacks(execute=True):
+        make.comment(idea, by=somebody)
+    assert rings == ["ring"]
+
+
 def test_ringing_without_a_broker_is_silent_and_quick(broker):
     broker(1)
 
