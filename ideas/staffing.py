@@ -17,18 +17,21 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person to ask, perhaps for a body; why they fit, or why they may not."""
+    """A person to ask, perhaps for one of their bodies; why they fit, or why they may not."""
 
     person: User
-    body: Organisation | None
+    bodies: list[Organisation]
     why: str
     conflict: Conflict | None
 
     @property
-    def words(self) -> str:
-        return (
-            _("%(person)s für %(body)s") % {"person": self.person, "body": self.body} if self.body else str(self.person)
-        )
+    def ways_to_ask(self) -> list[tuple[str, str]]:
+        """Once for each body they may act for: what a form sends, and its words."""
+        ways = [
+            (f"{self.person.pk}-{body.pk}", _("%(person)s für %(body)s") % {"person": self.person, "body": body})
+            for body in self.bodies
+        ]
+        return ways or [(str(self.person.pk), str(self.person))]
 
 
 def candidates_for(idea: Idea, *, name: str = "") -> list[Candidate]:
@@ -40,20 +43,20 @@ def candidates_for(idea: Idea, *, name: str = "") -> list[Candidate]:
     chosen = people.filter(public_name__icontains=name) if name else people.filter(fitting)
     bound = conflicts_of(idea)
     found = [
-        Candidate(person, body_of(person), _why(person, spoke), bound.get(person.pk))
+        Candidate(person, bodies_of(person), _why(person, spoke), bound.get(person.pk))
         for person in _with_profile(chosen.distinct(), needed)[:SHOWN]
     ]
     return sorted(found, key=lambda each: -len(each.person.fitting))  # type: ignore[attr-defined]
 
 
-def body_of(person: User) -> Organisation | None:
-    """The body they may act for today, the first if there are several."""
+def bodies_of(person: User) -> list[Organisation]:
+    """The bodies they may act for today, the one they speak for longest first."""
     voices = getattr(person, "voices", None)
     if voices is None:
         voices = (
             Mandate.objects.running().filter(user=person).select_related("organisation").order_by("starts_on", "pk")
         )
-    return next((each.organisation for each in voices), None)
+    return [each.organisation for each in voices]
 
 
 def _needed(idea: Idea) -> QuerySet[Competence]:

@@ -18,7 +18,7 @@ from arena.templatetags.arena import day
 from ideas import policies
 from ideas.admin.staffing_forms import AssignForm, ExcuseForm, PoolForm
 from ideas.models import AssessmentRound, Draw, Idea, Review
-from ideas.staffing import body_of, candidates_for
+from ideas.staffing import candidates_for
 
 
 class StaffingOfRounds(RoleAdmin):
@@ -68,10 +68,9 @@ class StaffingOfRounds(RoleAdmin):
         if not form.is_valid():
             return self.staffing(request, pk, assign_form=form, status=422)
 
-        reviewer = form.cleaned_data["reviewer"]
-        review = Review.assign(idea, by=request.user, reviewer=reviewer, organisation=body_of(reviewer))
+        review = Review.assign(idea, by=request.user, **form.cleaned_data)
         now_true = _("%(person)s ist um ein Gutachten gebeten, bis %(day)s.")
-        return self._stay_at_the_round(request, now_true % {"person": reviewer, "day": day(review.due_on)}, idea)
+        return self._stay_at_the_round(request, now_true % {"person": review.reviewer, "day": day(review.due_on)}, idea)
 
     @verb
     def excuse_reviewer(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,17 +12,20 @@ from accounts.models import User
 from arena.forms import HintedLabel
 from ideas.admin.forms import ReasonField
 from ideas.models import Idea, Review
-from ideas.staffing import Candidate
+from ideas.staffing import Candidate, bodies_of
 
 MOST_SEATS = 9
 
 
-def choices_of(candidates: Sequence[Candidate]) -> list[tuple[int, str]]:
-    return [(each.person.pk, HintedLabel(each.words, hint=each.why)) for each in candidates if not each.conflict]
+class ReviewerField(forms.ModelChoiceField):
+    """A person; the number of a body they are asked for may follow theirs."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(str(value or "").partition("-")[0])
 
 
 class AssignForm(forms.Form):
-    reviewer = forms.ModelChoiceField(
+    reviewer = ReviewerField(
         label=_("Wen fragen?"),
         queryset=User.objects.none(),
         widget=forms.RadioSelect,
@@ -31,7 +34,19 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="assign_%s", **kwargs)
-        _offer(self.fields["reviewer"], candidates)
+        ways = [(way, each.why) for each in candidates if not each.conflict for way in each.ways_to_ask]
+        _offer(self.fields["reviewer"], [(value, HintedLabel(words, hint=why)) for (value, words), why in ways])
+
+    def clean(self) -> dict[str, Any]:
+        """With the body they are asked for: the chosen one, else the one they speak for longest."""
+        typed: dict[str, Any] = super().clean() or {}
+        if reviewer := typed.get("reviewer"):
+            bodies = bodies_of(reviewer)
+            chosen = self.data.get("reviewer", "").partition("-")[2]
+            typed["organisation"] = next((each for each in bodies if chosen in {"", str(each.pk)}), None)
+            if chosen and not typed["organisation"]:
+                self.add_error("reviewer", self.fields["reviewer"].error_messages["invalid_choice"])
+        return typed
 
 
 class PoolForm(forms.Form):
@@ -51,7 +66,8 @@ class PoolForm(forms.Form):
 
     def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="pool_%s", **kwargs)
-        _offer(self.fields["people"], candidates)
+        free = [each for each in candidates if not each.conflict]
+        _offer(self.fields["people"], [(each.person.pk, HintedLabel(str(each.person), hint=each.why)) for each in free])
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
@@ -71,7 +87,7 @@ class ExcuseForm(forms.Form):
         review.queryset = Review.objects.open().filter(round__idea=idea).select_related("round__idea")
 
 
-def _offer(field: Any, candidates: Sequence[Candidate]) -> None:
+def _offer(field: Any, choices: list[tuple[Any, str]]) -> None:
     """The list shows who fits; whoever was found by name counts as well."""
     field.queryset = User.objects.with_a_page().filter(is_active=True)
-    field.widget.choices = choices_of(candidates)
+    field.widget.choices = choices

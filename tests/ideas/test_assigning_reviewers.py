@@ -262,6 +262,33 @@ def test_a_representative_is_asked_for_their_body():
     assert Review.objects.get().organisation == body
 
 
+def test_who_may_act_for_several_bodies_is_asked_for_the_chosen_one():
+    idea, first = assessing.in_assessment(), make.organisation("Technische Hochschule", sector="science")
+    second, foreign = make.organisation("Institut für Klartext", sector="science"), make.organisation("Fremdes Amt")
+    person = make.representative(first, "Rita Recht")
+    make.mandate(person, second)
+    browser, there = people.stabsstelle(), reverse("admin:assign_reviewer", args=[idea.pk])
+
+    page = browser.get(reverse("admin:staffing", args=[idea.pk]), {"name": "Rita"})
+    refused = browser.post(there, {"reviewer": f"{person.pk}-{foreign.pk}"})
+    browser.post(there, {"reviewer": f"{person.pk}-{second.pk}"})
+
+    offered = [each["value"] for each in BeautifulSoup(page.content, "html.parser").select("input[name=reviewer]")]
+    assert offered == [f"{person.pk}-{first.pk}", f"{person.pk}-{second.pk}"]
+    assert refused.status_code == 422
+    assert Review.objects.get().organisation == second
+
+
+def test_nobody_chosen_after_a_search_leaves_the_names_that_were_found():
+    idea, person = assessing.in_assessment(), make.person("Xaver Xylander")
+
+    there = reverse("admin:assign_reviewer", args=[idea.pk])
+    refused = people.stabsstelle().post(f"{there}?name=xylan")
+
+    assert refused.status_code == 422
+    assert BeautifulSoup(refused.content, "html.parser").find("input", value=str(person.pk))
+
+
 def test_the_pool_is_published_at_the_desk():
     idea = assessing.in_assessment()
     pool = [expert().pk for _ in range(3)]
