@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from activity.models import Event
 from arena.anonymous import anonymous_page
-from ideas.models import Idea, Sitting
+from arena.permissions import Can
+from ideas import policies
+from ideas.models import Idea, Sitting, Stage
 from ideas.views.page import visible_idea
 
 
@@ -22,6 +24,7 @@ def presentation(request: HttpRequest, pk: int) -> HttpResponse:
         "presentations": idea.presentations.select_related("round").newest_first(),
         "records": idea.decisions.select_related("text"),
         "whose_turn": idea.whose_turn,
+        "may_decide": idea.stage == Stage.DECISION and Can(policies, request.user, idea)["select"],
     }
     return render(request, "ideas/presentation.html", context)
 

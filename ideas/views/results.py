@@ -42,6 +42,8 @@ def assessment_page(request: HttpRequest, idea: Idea, *, status: int = 200, **fo
         "rounds": [each for each in rounds if each != shown],
         "points": _points_of(request, idea),
         "whose_turn": idea.whose_turn,
+        "may_staff": idea.stage == Stage.ASSESSMENT and can["assign_reviewer"],
+        "was_presented": idea.presentations.exists(),
         "may_rate_oneself": can["rate_oneself"] and (idea.stage == Stage.DEVELOPMENT or _is_open(idea)),
     }
     if shown and shown.is_closed:

@@ -160,3 +160,29 @@ def test_the_page_of_an_idea_asks_no_more_at_the_end_of_the_path(client, django_
         page = client.get(idea.get_absolute_url())
 
     assert reverse("presentation", args=[idea.pk]) in page.content.decode()
+
+
+def test_who_decides_comes_from_the_public_page_to_the_desk():
+    idea = presented()
+    there = reverse("presentation", args=[idea.pk])
+
+    seen = {
+        who: reverse("admin:ideas_idea_change", args=[idea.pk]) in browser.get(there).text
+        for who, browser in (("cdo", people.signed_in(people.decision_maker())), ("stabsstelle", people.stabsstelle()))
+    }
+
+    assert seen == {"cdo": True, "stabsstelle": False}
+
+
+def test_the_assessment_leads_the_stabsstelle_on_and_everybody_to_what_followed(client):
+    idea = assessed()
+    there = reverse("assessment", args=[idea.pk])
+    onward, followed = reverse("admin:ideas_idea_change", args=[idea.pk]), reverse("presentation", args=[idea.pk])
+
+    before = people.stabsstelle().get(there).text
+    presented(idea)
+
+    assert onward in before
+    assert followed not in before
+    assert onward not in client.get(there).text
+    assert followed in client.get(there).text
