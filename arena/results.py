@@ -93,7 +93,7 @@ def _ideas(hits: Iterable[Hit]) -> dict[int, Idea]:
 def _shown_ideas(pks: list[int]) -> QuerySet[Idea]:
     lead = Responsibility.objects.lead().filter(idea=OuterRef("pk")).order_by().values(named=NAMED)
     shown = Idea.objects.listed().filter(pk__among=pks)
-    return shown.only(*SHOWN_OF_AN_IDEA).annotate(named_lead=Subquery(lead))
+    return shown.only(*SHOWN_OF_AN_IDEA).annotate(named_lead=Subquery(lead))  # type: ignore[no-redef]
 
 
 def _measures(hits: Iterable[Hit]) -> dict[int, Measure]:
@@ -106,7 +106,7 @@ def _shown_measures(pks: list[int]) -> QuerySet[Measure]:
     facts = Fact.objects.filter(measure=OuterRef("pk")).values("text")
     partners = Partner.objects.filter(measure=OuterRef("pk")).values("name")
     shown = Measure.objects.filter(pk__among=pks).select_related("organisation").only(*SHOWN_OF_A_MEASURE)
-    return shown.annotate(fact_texts=ArraySubquery(facts), partner_names=ArraySubquery(partners))
+    return shown.annotate(facts_found=ArraySubquery(facts), partners_found=ArraySubquery(partners))
 
 
 def _comments(ideas: list[int]) -> dict[int, list[str]]:
@@ -149,7 +149,7 @@ def _of_measure(measure: Measure, query: Query, place: SafeString) -> Result:
     title, number = marked(measure.title, query), marked(measure.number, query)
     text = _best(query, [measure.summary, measure.note, measure.carrier, measure.responsible])
     own = Marked(title, number, text)
-    besides: list[str] = [] if own.says_why else [*vars(measure)["fact_texts"], *vars(measure)["partner_names"]]
+    besides: list[str] = [] if own.says_why else [*vars(measure)["facts_found"], *vars(measure)["partners_found"]]
     return Result(
         url=measure.get_absolute_url(),
         kind=measure.kind,

@@ -141,7 +141,7 @@ def similar_to(asked: Asked, *, most: int = SHOWN) -> list[Similar]:
 def _shown(pks: list[int]) -> QuerySet[Idea]:
     lead = Responsibility.objects.lead().filter(idea=OuterRef("pk")).order_by().values(named=NAMED)
     shown = Idea.objects.listed().filter(pk__among=pks).only("kind", "stage", "reference", "title", "summary")
-    return shown.annotate(named_lead=Subquery(lead))
+    return shown.annotate(named_lead=Subquery(lead))  # type: ignore[no-redef]
 
 
 def _candidates(asked: Asked) -> list[Candidate]:
