@@ -92,7 +92,7 @@ class Sitting(models.Model):
 
     def draft(self, idea: Idea, *, by: User, decision: str, **words: Any) -> SittingItem:
         """Write down what is to be decided about an idea, or write it anew; nobody hears of it yet."""
-        with locked(self):
+        with locked(self), locked(idea):
             self._must_be_open()
             self._must_fit(idea, by)
             item = SittingItem.objects.filter(sitting=self, idea=idea).first() or SittingItem(sitting=self, idea=idea)

@@ -154,6 +154,19 @@ def test_whoever_may_not_decide_an_idea_drafts_nothing_about_it():
     assert not SittingItem.objects.exists()
 
 
+def test_whoever_came_into_conflict_while_the_form_was_open_drafts_nothing():
+    sitting, idea, cdo = opened(), presented(), make.decision_maker()
+    assert idea.may_be_decided_by(cdo)
+    idea.authorships.create(user=cdo)
+
+    with CaptureQueriesContext(connection) as asked, pytest.raises(Unmet):
+        sitting.draft(idea, by=cdo, **SELECT)
+
+    assert not SittingItem.objects.exists()
+    held = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert ["ideas_sitting" in held[0], '"ideas_idea"' in held[1]] == [True, True]
+
+
 def test_only_what_is_up_for_decision_is_drafted():
     sitting, cdo, done = opened(), make.decision_maker(), presented()
     select(done)
