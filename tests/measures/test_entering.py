@@ -97,7 +97,11 @@ def test_at_the_desk_nobody_moves_a_measure_past_its_history():
 
 
 def test_at_the_desk_nobody_makes_another_kind_of_what_came_of_an_idea_or_was_taken_over():
-    entered, promoted, taken = keeping.kept(), promoting.promoted("decentral"), handing_on.taken_over(handing_on.handed_on()).copy
+    entered, promoted, taken = (
+        keeping.kept(),
+        promoting.promoted("decentral"),
+        handing_on.taken_over(handing_on.handed_on()).copy,
+    )
     browser = signed_in(make.stabsstelle())
 
     asked = {
