@@ -66,12 +66,39 @@ def test_a_key_that_is_missing_is_empty_and_an_attribute_that_is_missing_is_a_mi
         "{% if row.word == 'x' %}a{% endif %}",
         "{% if level %}a{% endif %}",
         "{% for letter in row.word %}a{% endfor %}",
-        "{% csrf_token %}",
+        "{% url 'ideas' %}",
+        "{% again rows %}",
     ],
 )
 def test_what_each_cannot_write_is_refused_when_the_template_is_read(body):
     with pytest.raises(TemplateSyntaxError):
         Template("{% load lean %}{% each row in rows %}" + body + "{% endeach %}")
+
+
+def test_rows_within_a_row_are_written_like_it():
+    template = Template(
+        "{% load lean %}{% each row in rows %}<li>{{ row.word }}{% if row.rows %}<ol>{% again row.rows %}</ol>{% endif %}</li>{% endeach %}"
+    )
+    rows = [{"word": "a", "rows": [{"word": "b", "rows": [{"word": "<c>"}]}]}, {"word": "d", "rows": []}]
+
+    assert template.render(Context({"rows": rows})) == (
+        "<li>a<ol><li>b<ol><li>&lt;c&gt;</li></ol></li></ol></li><li>d</li>"
+    )
+
+
+def test_what_is_the_same_for_all_rows_is_asked_once_and_only_where_a_row_needs_it():
+    asked = []
+    template = Template(
+        "{% load lean i18n %}{% each row in rows %}{% if row.form %}{% translate 'Ideen' %}{% csrf_token %}{% endif %}{% endeach %}"
+    )
+    token = SimpleLazyObject(lambda: asked.append(1) or "<t>")
+
+    assert template.render(Context({"rows": [{"form": ""}], "csrf_token": token})) == ""
+    assert asked == []
+
+    word = 'Ideen<input type="hidden" name="csrfmiddlewaretoken" value="&lt;t&gt;">'
+    assert template.render(Context({"rows": [{"form": 1}, {"form": 1}], "csrf_token": token})) == word * 2
+    assert asked == [1]
 
 
 def test_each_says_how_it_reads():

@@ -47,7 +47,7 @@ def _many_people() -> list[User]:
         [
             User(
                 email=f"person{n}@viele.example",
-                public_name=f"Person {n}",
+                public_name=f"Eine von vielen {n}",
                 password=UNUSABLE_PASSWORD_PREFIX,
                 is_example=True,
                 joined_at=long_ago,

@@ -9,7 +9,8 @@ from typing import Any
 from django import template
 from django.template import TemplateSyntaxError
 from django.template.base import FilterExpression, Node, NodeList, Parser, TextNode, Token, VariableNode
-from django.template.defaulttags import IfNode, TemplateLiteral
+from django.template.defaulttags import CsrfTokenNode, IfNode, TemplateLiteral
+from django.templatetags.i18n import TranslateNode
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -48,8 +49,10 @@ class Once(Node):
 def each(parser: Parser, token: Token) -> Node:
     """`{% each card in cards %}`: a quicker `for`, for rows whose words are ready.
 
-    Between the tags stand text, attributes or keys of the row (`{{ card.title }}`), values of the page (`{{ level }}`)
-    and `{% if card.place %}…{% else %}…{% endif %}`; no other tags, no filters. Numbers are written as they are.
+    Between the tags stand text, attributes or keys of the row (`{{ card.title }}`), what is the same for all rows
+    (`{{ level }}`, `{% translate %}`, `{% csrf_token %}`: asked for where a row first needs it), choices
+    (`{% if card.place %}…{% else %}…{% endif %}`) and rows within a row (`{% again comment.answers %}`, written like
+    the row itself); no other tags, no filters. Numbers are written as they are.
     """
     words = token.split_contents()
     if len(words) != 4 or words[2] != "in":
@@ -59,6 +62,31 @@ def each(parser: Parser, token: Token) -> Node:
     return Each(words[1], parser.compile_filter(words[3]), body)
 
 
+@register.tag
+def again(parser: Parser, token: Token) -> Node:
+    """`{% again comment.answers %}` within `{% each comment in … %}`: these rows too, in the same way."""
+    return Again(parser.compile_filter(token.contents.removeprefix("again").strip()))
+
+
+class Again(Node):
+    def __init__(self, rows: FilterExpression) -> None:
+        self.rows = rows
+
+
+class Page(dict[str, str]):
+    """What is the same for all rows, ready to be written; only what a row asks for is made ready."""
+
+    def __init__(self, parts: dict[str, Node], context: template.Context) -> None:
+        super().__init__()
+        self.parts, self.context = parts, context
+
+    def __missing__(self, name: str) -> str:
+        part = self.parts[name]
+        is_value = isinstance(part, VariableNode)
+        self[name] = _word(part.filter_expression.resolve(self.context)) if is_value else part.render(self.context)
+        return self[name]
+
+
 class Each(Node):
     """The rows, written by the parts found between the tags when the template was read."""
 
@@ -66,13 +94,14 @@ class Each(Node):
 
     def __init__(self, name: str, rows: FilterExpression, body: NodeList) -> None:
         self.name, self.rows = name, rows
-        self.page: dict[str, FilterExpression] = {}
+        self.page: dict[str, Node] = {}
         self.parts = self._parts(body)
 
     def render(self, context: template.Context) -> SafeString:
-        page = {name: _word(value.resolve(context)) for name, value in self.page.items()}
-        rows = self.rows.resolve(context)
-        return SafeString("".join([write(row, page) for row in rows for write in self.parts]))
+        return SafeString(self._written(self.rows.resolve(context), Page(self.page, context)))
+
+    def _written(self, rows: Any, page: dict[str, str]) -> str:
+        return "".join([write(row, page) for row in rows for write in self.parts])
 
     def _parts(self, body: NodeList) -> list[Write]:
         return [self._part(node) for node in body]
@@ -82,9 +111,13 @@ class Each(Node):
             return _text(node.s)
         if isinstance(node, VariableNode):
             attribute = self._attribute(node.filter_expression)
-            return _attribute(attribute) if attribute else self._of_the_page(node.filter_expression)
+            return _attribute(attribute) if attribute else self._of_the_page(node)
         if isinstance(node, IfNode):
             return self._choice(node.conditions_nodelists)
+        if isinstance(node, Again) and (attribute := self._attribute(node.rows)):
+            return lambda row, page: self._written(_read(row, attribute), page)
+        if isinstance(node, CsrfTokenNode) or (isinstance(node, TranslateNode) and not node.asvar):
+            return self._of_the_page(node)
         raise TemplateSyntaxError(f"{{% each %}} knows no {type(node).__name__}.")
 
     def _choice(self, branches: list[tuple[Any, NodeList]]) -> Write:
@@ -106,9 +139,9 @@ class Each(Node):
             raise TemplateSyntaxError(f"{{% each %}} writes one attribute of the row as it is, not {value.token}.")
         return lookups[1] if is_of_row else ""
 
-    def _of_the_page(self, value: FilterExpression) -> Write:
-        name = value.token
-        self.page[name] = value
+    def _of_the_page(self, node: Node) -> Write:
+        name = node.token.contents
+        self.page[name] = node
         return lambda _row, page: page[name]
 
 

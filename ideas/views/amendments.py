@@ -24,6 +24,7 @@ from ideas.forms import CommentForm
 from ideas.models import Amendment, AmendmentPart, FactSheetVersion, Idea
 from ideas.models.factsheet import texts_of
 from ideas.models.section import headings
+from ideas.said import said
 from ideas.views.page import may_suggest, visible_idea
 
 ANSWERED = "beantwortet"
@@ -70,7 +71,7 @@ def amendment_page(
         "entries": entries,
         "may_answer": any(entry.may_answer for entry in entries),
         "can": Can(policies, request.user, amendment),
-        "discussion": talk,
+        "comments": said(talk.threads, amendment.idea, request.user),
         "more_url": f"?{urlencode({'nach': talk.next_cursor})}#diskussion" if talk.next_cursor else "",
         "may_comment": amendment.idea.allows("comment"),
         "comment_form": CommentForm(by=request.user if request.user.is_authenticated else None),

@@ -14,6 +14,7 @@ from arena.transitions import WrongStage
 from ideas import discussion, policies
 from ideas.forms import CommentForm
 from ideas.models import Comment, Idea
+from ideas.said import said
 from ideas.views.page import idea_page, visible_idea
 from ideas.views.sections import discussion_of
 
@@ -62,8 +63,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     root = visible_comment(request, pk)
     if root.depth != 1:
         return redirect("thread", root.root_id)
-    context = {"idea": root.idea, "nodes": [discussion.thread(root, request.user)]}
-    return render(request, "ideas/thread.html", context | {"may_comment": root.idea.allows("comment")})
+    comments = said([discussion.thread(root, request.user)], root.idea, request.user)
+    return render(request, "ideas/thread.html", {"idea": root.idea, "root": root, "comments": comments})
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ideas import discussion
 from ideas.forms import CommentForm
 from ideas.models import Idea, Purpose, Stage
+from ideas.said import said
 
 
 def attention_of(request: HttpRequest, idea: Idea) -> dict[str, bool]:
@@ -35,6 +36,7 @@ def discussion_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     )
     return {
         "discussion": page,
+        "comments": said(page.threads, idea, request.user),
         "orders": [
             {"url": _query(page, sortierung=name), "word": word, "current": name == page.order}
             for name, (word, _order) in discussion.ORDERS.items()
