@@ -13,6 +13,7 @@ from arena.forms import LongText
 from ideas.forms import DistrictsField
 from measures.models import LessonKind, Measure, ReplicationKit
 from measures.models.kit import PARTS
+from measures.revision_forms import NEWER
 from strategy.models import District
 
 LONGEST_TITLE, LONGEST_PLACE = 200, 60
@@ -74,12 +75,13 @@ class KitForm(forms.Form):
 
     @classmethod
     def of(cls, kit: ReplicationKit) -> KitForm:
-        return cls(initial={name: getattr(kit, name) for name in PARTS})
+        return cls(initial={name: getattr(kit, name) for name in PARTS} | {"seen": kit.as_of})
 
 
 class RevisedKitForm(KitForm):
-    """The same questions, and what is new."""
+    """The same questions, and what is new; it knows which answers somebody had before their eyes."""
 
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     note = LongText(
         label=_("Was ist neu?"),
         max_length=500,
@@ -87,6 +89,11 @@ class RevisedKitForm(KitForm):
         help_text=_("Steht im Verlauf und in der Nachricht an alle, die die Maßnahme übernommen haben."),
         error_messages={"required": _("Bitte schreiben Sie in einem Satz, was neu ist.")},
     )
+
+    def begin_anew(self, kit: ReplicationKit) -> None:
+        """Somebody was quicker: what was typed stays, and the newer answers are what it replaces if sent again."""
+        self.data = self.data.dict() | {"seen": kit.as_of}  # type: ignore[attr-defined]
+        self.add_error(None, NEWER)
 
 
 class DifferencesForm(forms.Form):

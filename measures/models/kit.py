@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.verbs import Verb
 from arena import clock, markdown
-from arena.transitions import locked
+from arena.transitions import Stale, locked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -77,9 +77,19 @@ class ReplicationKit(models.Model):
             measure.record(Verb.KIT_PUBLISHED, by=by, kit=kit.pk)
         return kit
 
-    def revise(self, *, by: User, note: str, **words: str) -> None:
+    @property
+    def as_of(self) -> str:
+        """Since when its words stand as they do: whoever revises them says which they have seen."""
+        return (self.revised_at or self.published_at).isoformat()
+
+    def revise(self, *, by: User, note: str, seen: str = "", **words: str) -> None:
         """The team improves it and says what is new, also to those who took the measure over."""
         with locked(self.measure) as measure:
+            self.refresh_from_db(fields=[*words, "published_at", "revised_at"])
+            if seen and seen != self.as_of:
+                if words == {name: getattr(self, name) for name in words}:
+                    measure.refuse_twice(Verb.KIT_REVISED)
+                raise Stale(measure)
             for name, text in words.items():
                 setattr(self, name, text)
             self.worded_by, self.revised_at = by, clock.now()

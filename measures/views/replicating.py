@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arena.anonymous import anonymous_page
 from arena.permissions import Can, require
+from arena.transitions import Stale
 from measures import policies
 from measures.family import Family
 from measures.models import Measure, Replication, ReplicationKit
@@ -85,7 +86,11 @@ def revise_kit(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _kit_page(request, kit.measure, form, kit=kit, status=422)
 
-    kit.revise(by=request.user, **form.cleaned_data)
+    try:
+        kit.revise(by=request.user, **form.cleaned_data)
+    except Stale:
+        form.begin_anew(kit)
+        return _kit_page(request, kit.measure, form, kit=kit, status=409)
     messages.success(request, _("Die neue Fassung ist öffentlich. Wer die Maßnahme übernommen hat, erfährt davon."))
     return redirect("replication", kit.measure_id)
 

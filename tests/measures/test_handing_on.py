@@ -105,6 +105,38 @@ def test_a_revision_without_a_word_on_what_is_new_is_refused(client, mira):
     assert not measure.events.filter(verb=Verb.KIT_REVISED).exists()
 
 
+def test_nobody_writes_over_answers_they_have_not_seen(client, mira):
+    measure = handing_on.handed_on(mira)
+    address = f"/massnahmen/{measure.pk}/nachnutzung/anleitung/neufassung/"
+    client.force_login(mira)
+    typed = handing_on.KIT | {"note": "Kürzer.", "steps": "Mein Weg."}
+    typed["seen"] = client.get(address).context["form"]["seen"].value()
+    measure.kit.revise(by=make.stabsstelle(), note="Anders.", **(handing_on.KIT | {"data": "Neue Daten."}))
+
+    refused = client.post(address, typed)
+
+    assert refused.status_code == 409
+    assert "Inzwischen hat jemand anderes eine neue Fassung gespeichert" in refused.text
+    assert "Mein Weg." in refused.text
+    assert ReplicationKit.objects.get().data == "Neue Daten."
+    client.post(address, typed | {"seen": refused.context["form"]["seen"].value()})
+    assert ReplicationKit.objects.get().steps == "Mein Weg."
+
+
+def test_revising_twice_leads_to_what_one_did(client, mira):
+    measure = handing_on.handed_on(mira)
+    address = f"/massnahmen/{measure.pk}/nachnutzung/anleitung/neufassung/"
+    client.force_login(mira)
+    seen = client.get(address).context["form"]["seen"].value()
+    typed = handing_on.KIT | {"note": "Kürzer.", "steps": "Mein Weg.", "seen": seen}
+
+    client.post(address, typed)
+    again = client.post(address, typed)
+
+    assert again.status_code == 302
+    assert measure.events.filter(verb=Verb.KIT_REVISED).count() == 1
+
+
 def test_what_is_not_there_is_not_revised(client, measure, mira):
     client.force_login(mira)
 
