@@ -82,8 +82,10 @@ class Page(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         part = self.parts[name]
-        is_value = isinstance(part, VariableNode)
-        self[name] = _word(part.filter_expression.resolve(self.context)) if is_value else part.render(self.context)
+        if isinstance(part, VariableNode):
+            self[name] = _word(part.filter_expression.resolve(self.context))
+        else:
+            self[name] = part.render(self.context)
         return self[name]
 
 
@@ -140,7 +142,7 @@ class Each(Node):
         return lookups[1] if is_of_row else ""
 
     def _of_the_page(self, node: Node) -> Write:
-        name = node.token.contents
+        name = node.token.contents  # type: ignore[union-attr]  # nodes that were parsed have one
         self.page[name] = node
         return lambda _row, page: page[name]
 

@@ -21,8 +21,9 @@ from ideas.models import Idea, Stage
 from ideas.models.history import newest_for
 from ideas.models.stage import PATH
 from ideas.reading import idea_read_by, idea_seen_by
+from ideas.told import told
 from ideas.views.next_step import checklist_of, next_step_of, solve_url_of
-from ideas.views.sections import attention_of, discussion_of
+from ideas.views.sections import attention_of, discussion_of, tabs_of
 
 
 def visible_idea(request: HttpRequest, pk: int) -> Idea:
@@ -63,7 +64,7 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "description": markdown.render(idea.description),
         "steps": path_of(idea),
         "points": checklist_of(idea, request.user),
-        "history": newest_for(idea, request.user),
+        "history": told(newest_for(idea, request.user), request.user),
         "carriers": carriers,
         "carrier_note": carrier_note_of(idea),
         "wanted": ", ".join(idea.wanted_words),
@@ -71,7 +72,8 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "solve_url": solve_url_of(idea),
         "suggest_url": reverse("suggest_amendment", args=[idea.pk]) if may_suggest(request.user, idea) else "",
         "withdraw_form": WithdrawForm(),
-        "lineage": around(idea, request.user),
+        "lineage": (lineage := around(idea, request.user)),
+        "tabs": tabs_of(idea, is_connected=lineage.is_connected),
         "joins_url": reverse("propose_merge", args=[idea.pk]) if idea.allows("propose_merge") else "",
         "goes_on": last_survivor(idea, request.user) if idea.stage == Stage.MERGED else None,
     }
@@ -123,5 +125,5 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         events = events.filter(number__lt=int(before))
     shown: list[Event] = list(events[:101])
     older = f"?vor={shown[99].number}" if len(shown) > 100 else ""
-    context = {"idea": idea, "history": shown[:100], "older_url": older, "heading": _("Verlauf")}
+    context = {"idea": idea, "history": told(shown[:100], request.user), "older_url": older, "heading": _("Verlauf")}
     return render(request, "ideas/history.html", context)

@@ -1,14 +1,52 @@
 """The sections of an idea's page that are also answered on their own."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from arena.addresses import address
 from ideas import discussion
 from ideas.forms import CommentForm
 from ideas.models import Idea, Purpose, Stage
 from ideas.said import said
+
+
+@dataclass(slots=True)
+class Tab:
+    """A section of the page, or a page of its own about the idea."""
+
+    url: str
+    word: str
+    count: int = 0
+    has_count: bool = False
+
+
+def tabs_of(idea: Idea, *, is_connected: bool) -> list[Tab]:
+    """What there is to read of an idea: a draft has no pages of its own yet."""
+    is_numbered, is_published = bool(idea.reference), idea.published_at is not None
+
+    def page(name: str, word: str, **count: int) -> Tab:
+        return Tab(address(name, idea.pk), word, **count, has_count=bool(count))
+
+    tabs = [Tab("#idee", _("Idee"))]
+    if is_numbered:
+        tabs.append(page("fact_sheet", _("Steckbrief")))
+    if is_published:
+        tabs.append(Tab("#diskussion", _("Diskussion"), idea.comment_count, has_count=True))
+        tabs.append(page("amendments", _("Änderungsvorschläge"), count=idea.amendment_count))
+    if is_published and not idea.is_need:
+        tabs += [page("opinions", _("Stellungnahmen"), count=idea.opinion_count), page("assessment", _("Bewertung"))]
+    if is_connected:
+        tabs.append(page("lineage", _("Herkunft")))
+    tabs.append(Tab("#verlauf", _("Verlauf")))
+    if is_published:
+        tabs.append(Tab("#aehnlich", _("Ähnliche Ideen")))
+    if is_numbered:
+        tabs.append(page("versions", _("Fassungen")))
+    return tabs
 
 
 def attention_of(request: HttpRequest, idea: Idea) -> dict[str, bool]:
@@ -49,11 +87,9 @@ def discussion_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "more_url": _query(page, nach=page.next_cursor) if page.next_cursor else "",
         "is_first_page": not asked.get("nach"),
         "may_comment": idea.allows("comment"),
-        "comment_form": CommentForm(by=request.user if request.user.is_authenticated else None),
+        "comment_form": CommentForm(by=request.user) if request.user.is_authenticated else None,
     }
 
 
 def _query(page: discussion.Discussion, **changed: str) -> str:
-    query = QueryDict(mutable=True)
-    query.update({"sortierung": page.order, "zweck": page.purpose} | changed)
-    return f"?{query.urlencode()}#diskussion"
+    return f"?{urlencode({'sortierung': page.order, 'zweck': page.purpose} | changed)}#diskussion"
