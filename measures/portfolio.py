@@ -106,6 +106,11 @@ class Portfolio:
         """What the address says of it, to be carried along in links; "?" for everything."""
         return self.ideas.url()
 
+    @cached_property
+    def _lists(self) -> dict[str, str]:
+        """Where each list is; nearly every number is a link."""
+        return {name: reverse(name) for name in ("ideas", "measures", "portfolio", "struggling_ideas")}
+
     # Ideas
 
     @cached_property
@@ -161,7 +166,7 @@ class Portfolio:
         ]
 
     def _ideas(self, query: str) -> str:
-        return reverse("ideas") + query
+        return self._lists["ideas"] + query
 
     # Measures
 
@@ -177,7 +182,7 @@ class Portfolio:
     def running(self) -> int:
         return self.counts["stand", Status.RUNNING]
 
-    @property
+    @cached_property
     def out_of_ideas(self) -> Bar:
         """The measures that were ideas once."""
         return next(bar for bar in self._facet("herkunft") if bar.value == "idee")
@@ -224,7 +229,7 @@ class Portfolio:
         ]
 
     def _measures(self, **chosen: str) -> str:
-        return reverse("measures") + self.measures.address(**chosen)
+        return self._lists["measures"] + self.measures.address(**chosen)
 
     # What they bring about
 
@@ -262,7 +267,7 @@ class Portfolio:
         return sum(bar.count for bar in self.troubles)
 
     def _struggling(self, value: str) -> str:
-        return reverse("struggling_ideas") + self.ideas.url(lage=value)
+        return self._lists["struggling_ideas"] + self.ideas.url(lage=value)
 
     # Elsewhere
 
@@ -293,7 +298,7 @@ class Portfolio:
         query = self.ideas.url(**{name: option.value})
         return FieldRow(
             word=option.word,
-            url=reverse("portfolio") + query,
+            url=self._lists["portfolio"] + query,
             current=self.ideas.chosen.get(name) is option,
             ideas=_written(ideas) if ideas else "",
             ideas_url=self._ideas(query),
@@ -308,7 +313,7 @@ class Portfolio:
             Tile(
                 option.value,
                 str(option.word),
-                reverse("portfolio") + self.ideas.url(**{DISTRICT: option.value}),
+                self._lists["portfolio"] + self.ideas.url(**{DISTRICT: option.value}),
                 self.counts["bezirk", option.value],
                 current=self.district is option,
             )
