@@ -1,4 +1,4 @@
-"""Addresses of pages that have a number in them: a list holds dozens, and Django would search for each anew."""
+"""Addresses of pages, found once: a page holds dozens of them, and Django would search for each anew."""
 
 from functools import cache
 
@@ -8,13 +8,13 @@ from django.urls import get_script_prefix, reverse
 ANY = 9_081_726_354  # stands for the number while the address is read
 
 
-def address(name: str, number: int) -> str:
-    """What `reverse(name, args=[number])` answers."""
-    before, after = _around_the_number(name, get_script_prefix(), settings.ROOT_URLCONF)
-    return f"{before}{number:d}{after}"
+def address(name: str, number: int | None = None) -> str:
+    """What `reverse(name)` or `reverse(name, args=[number])` answers."""
+    before, after = _found(name, number is not None, get_script_prefix(), settings.ROOT_URLCONF)
+    return before if number is None else f"{before}{number:d}{after}"
 
 
 @cache
-def _around_the_number(name: str, prefix: str, urlconf: str) -> tuple[str, str]:
-    before, _number, after = reverse(name, args=[ANY]).partition(str(ANY))
+def _found(name: str, has_number: bool, prefix: str, urlconf: str) -> tuple[str, str]:
+    before, _number, after = reverse(name, args=[ANY] if has_number else []).partition(str(ANY))
     return before, after

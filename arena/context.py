@@ -1,5 +1,6 @@
 """What every page knows."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from activity.models import Notification
 def page(request: HttpRequest) -> dict[str, Any]:
     """Counts are lazy: pages that do not show them do not pay for them."""
     return {
-        "unread_count": SimpleLazyObject(lambda: _unread_count(request)),
+        "unread_count": cache(lambda: _unread_count(request)),
         "operator_email": settings.OPERATOR_EMAIL,
         "development": settings.DEVELOPMENT,
         "is_story": settings.DEVELOPMENT and SimpleLazyObject(_has_example_people),

@@ -13,6 +13,10 @@ def test_it_is_the_address_that_django_finds(name):
     ]
 
 
+def test_a_page_of_which_there_is_one_needs_no_number():
+    assert [address("inbox"), address("inbox"), address("ideas")] == ["/postfach/", "/postfach/", "/ideen/"]
+
+
 def test_it_begins_where_the_site_begins():
     assert address("idea", 7) == "/ideen/7/"
 
@@ -24,7 +28,7 @@ def test_it_begins_where_the_site_begins():
 
 
 def test_what_has_no_number_has_no_address():
-    with pytest.raises(TypeError):
+    with pytest.raises(NoReverseMatch):
         address("idea", None)
     with pytest.raises(NoReverseMatch):
         address("nowhere", 7)

@@ -9,13 +9,13 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from arena import clock
+from arena.addresses import address
 
 register = template.Library()
 
@@ -44,7 +44,7 @@ def navigation(context: template.Context) -> list[dict[str, Any]]:
     """The main ways through the site; the one that leads to this page is marked, the longest path wins."""
     request: HttpRequest | None = context.get("request")
     here = request.path if request else ""
-    urls = [str(reverse(name)) for name, _word in NAVIGATION]
+    urls = [address(name) for name, _word in NAVIGATION]
     best = max((url for url in urls if here.startswith(url)), key=len, default="")
     return [
         {"url": url, "word": word, "current": _current(here, url) if url == best else ""}
@@ -62,7 +62,7 @@ def path_ring() -> dict[str, list[dict[str, Any]]]:
     """The way of an idea as an arena seen from above; every block of seats leads to the ideas that stand there."""
     return {
         "steps": [
-            {"url": reverse(name) + query, "word": word, "sentence": sentence} for name, query, word, sentence in PATH
+            {"url": address(name) + query, "word": word, "sentence": sentence} for name, query, word, sentence in PATH
         ]
     }
 
