@@ -6,9 +6,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 
-from activity.concerned import WHO, Audience
+from activity.concerned import NO_ONE, WHO, Audience
 from activity.verbs import Kind, Verb
 from arena.prepared import prepared
 
@@ -244,6 +245,8 @@ def hearers_in_sql(event: Event, audience: Audience) -> tuple[str, tuple[Any, ..
     if audience in OF_EVERY_IDEA and event.idea_id:
         spares_actor = event.actor_id is not None and event.verb not in ACTOR_HEARS_TOO
         return _of_an_idea.as_sql(event.idea_id, event.actor_id, audience=audience, spares_actor=spares_actor)
+    if WHO[audience](event) is NO_ONE:
+        raise EmptyResultSet
     return hearers(event, audience).order_by().values("id").query.sql_with_params()
 
 
