@@ -72,7 +72,8 @@ class prepared[**P, Row]:  # noqa: N801  # a decorator
 
     def __init__(self, compose: Callable[P, QuerySet[Any, Row]]) -> None:
         self.compose = compose
-        self.signature = inspect.signature(compose)
+        parameters = inspect.signature(compose).parameters.values()
+        self.names = [each.name for each in parameters if each.kind is not each.KEYWORD_ONLY]
         self.written: dict[Shape, Written] = {}
         update_wrapper(self, compose)
 
@@ -90,12 +91,10 @@ class prepared[**P, Row]:  # noqa: N801  # a decorator
         return self.written[key]
 
     def _named(self, values: tuple[Any, ...]) -> dict[str, Any]:
-        names = [name for name, each in self.signature.parameters.items() if each.kind is not each.KEYWORD_ONLY]
-        return dict(zip(names, values, strict=True))
+        return dict(zip(self.names, values, strict=True))
 
     def _composed(self, shape: dict[str, Any]) -> QuerySet[Any, Row]:
-        parameters = self.signature.parameters.values()
-        slots: Any = [Given(each.name) for each in parameters if each.kind is not each.KEYWORD_ONLY]
+        slots: Any = [Given(name) for name in self.names]
         return cast("Callable[..., QuerySet[Any, Row]]", self.compose)(*slots, **shape)
 
 
