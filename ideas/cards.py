@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from arena import clock
 from arena.templatetags.arena import ago, due
+from arena.words import kept
 from ideas.models import Idea, Kind, Owed, Stage
 
 TWO_LINES = 200
@@ -45,20 +48,18 @@ def card(idea: Idea) -> Card:
     return Card(
         url=idea.get_absolute_url(),
         kind=idea.kind,
-        kind_word=str(Kind(idea.kind).label) if idea.kind else _("Idee"),
+        kind_word=_kind(idea.kind),
         step=idea.step,
-        stage_word=str(Stage(idea.stage).label),
+        stage_word=_stage(idea.stage),
         title=str(idea),
         summary=_first_words(idea.summary),
         carrier=carrier(idea),
         carrier_sector=idea.lead.sector if idea.lead else NOBODY,
-        clock=_clock(idea),
+        clock=_clock(idea.owed_by, idea.due_on, clock.today()) if idea.owed_by and idea.due_on else "",
         is_overdue=idea.is_overdue,
         place=place(idea),
-        supports=ngettext("%(count)d Unterstützung", "%(count)d Unterstützungen", idea.support_count)
-        % {"count": idea.support_count},
-        comments=ngettext("%(count)d Kommentar", "%(count)d Kommentare", idea.comment_count)
-        % {"count": idea.comment_count},
+        supports=_supports(idea.support_count),
+        comments=_comments(idea.comment_count),
         age=ago(idea.published_at or idea.saved_at),
         is_example=idea.is_example,
     )
@@ -80,12 +81,34 @@ def carrier(idea: Idea) -> str:
     """Who leads it; as long as nobody does, the card says what is looked for."""
     if idea.lead:
         return _("trägt: %(who)s") % {"who": idea.lead.party}
-    if idea.stage != Stage.DISCUSSION:
-        return ""
-    return _("Sucht einen Maßnahmenvorschlag") if idea.kind == Kind.NEED else _("Niemand trägt das bisher")
+    return _looked_for(idea.kind) if idea.stage == Stage.DISCUSSION else ""
 
 
-def _clock(idea: Idea) -> str:
-    if not (idea.owed_by and idea.due_on):
-        return ""
-    return _("Am Zug: %(who)s, %(when)s") % {"who": Owed(idea.owed_by).label, "when": due(idea.due_on)}
+@kept
+def _looked_for(kind: str) -> str:
+    return _("Sucht einen Maßnahmenvorschlag") if kind == Kind.NEED else _("Niemand trägt das bisher")
+
+
+@kept
+def _kind(kind: str) -> str:
+    return str(Kind(kind).label) if kind else _("Idee")
+
+
+@kept
+def _stage(stage: str) -> str:
+    return str(Stage(stage).label)
+
+
+@kept
+def _supports(count: int) -> str:
+    return ngettext("%(count)d Unterstützung", "%(count)d Unterstützungen", count) % {"count": count}
+
+
+@kept
+def _comments(count: int) -> str:
+    return ngettext("%(count)d Kommentar", "%(count)d Kommentare", count) % {"count": count}
+
+
+@kept
+def _clock(owed_by: str, due_on: date, _today: date) -> str:
+    return _("Am Zug: %(who)s, %(when)s") % {"who": Owed(owed_by).label, "when": due(due_on)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db import connection, models
 from django.utils.functional import Promise
@@ -108,7 +108,7 @@ class Filters:
 
     def url(self, **changed: str) -> str:
         """The address with these parameters changed; an empty value removes one."""
-        return "?" + urlencode({name: value for name, value in (self.params | changed).items() if value})
+        return "?" + "&".join([f"{name}={_quoted(value)}" for name, value in (self.params | changed).items() if value])
 
     @cached_property
     def params(self) -> dict[str, str]:
@@ -203,20 +203,21 @@ class Filters:
         return counts
 
 
-# One field holds a third of all ideas, another none: the way to them is planned for each.
+_quoted = lru_cache(maxsize=1000)(quote_plus)  # a page has fifty links of the same few values
+
 _CONDITIONS = {
     KIND: lambda kind: models.Q(kind=kind),
     STAGE: lambda stage: models.Q(stage=stage),
-    FIELD: lambda field: _is_in(Idea.fields.through, fieldofaction=spelt_out(field)),
-    DISTRICT: lambda district: _is_in(Idea.districts.through, district=spelt_out(district)),
+    FIELD: lambda field: _is_in(Idea.fields.through, fieldofaction=field),
+    DISTRICT: lambda district: _is_in(Idea.districts.through, district=district),
     WHOLE_CITY: lambda _: models.Q(citywide=True),
 }
 
 
 def narrowed(ideas: IdeaQuerySet, keys: Mapping[str, Any]) -> IdeaQuerySet:
-    """The ideas for which all these conditions hold."""
+    """The ideas for which all these conditions hold; one field has a third of all ideas, another none."""
     for name, key in keys.items():
-        ideas = ideas.filter(_CONDITIONS[name](key))
+        ideas = ideas.filter(_CONDITIONS[name](spelt_out(key)))
     return ideas
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from accounts.models import User
 from activity.models import Event, EventQuerySet
 from activity.verbs import Verb
 from arena import clock
+from arena.addresses import address
 from arena.transitions import Unmet, WrongStage, locked
 from ideas.models.assessing import Assessing
 from ideas.models.authorship import authorships_of
@@ -135,7 +135,7 @@ class Idea(Beginning, Life, Assessing, Deciding, Promoting, Offices, models.Mode
         return self.title or str(_("Ohne Titel") if self.stage == Stage.DRAFT else _("Gelöschter Text"))
 
     def get_absolute_url(self) -> str:
-        return reverse("idea", args=[self.pk])
+        return address("idea", self.pk)
 
     # Questions
 
