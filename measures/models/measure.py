@@ -11,13 +11,13 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Follow
 from arena import clock, fulltext
+from arena.addresses import address
 from ideas.models import Authorship, KnownWord
 from measures.models.course import Course
 from measures.models.kit import ReplicationKit
@@ -45,9 +45,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.all()
 
     def for_list(self) -> MeasureQuerySet:
-        """With all that a card shows."""
+        """With all that a card shows, and no more."""
         names = District.objects.filter(measures=OuterRef("pk")).values("name")
-        return self.select_related("organisation", "phase").annotate(district_names=ArraySubquery(names))
+        own = ("title", "summary", "kind", "status", "topic", "responsible", "citywide")
+        shown = self.only(*own, "organisation__name", "organisation__sector", "phase__name")
+        return shown.select_related("organisation", "phase").annotate(district_names=ArraySubquery(names))
 
     def awaiting_recognition(self) -> MeasureQuerySet:
         """Network measures that came from an idea, go on, and are not recognised today."""
@@ -161,7 +163,7 @@ class Measure(Course, Team, Replicable, Recognising, models.Model):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("measure", args=[self.pk])
+        return address("measure", self.pk)
 
     @property
     def place(self) -> str:
