@@ -10,12 +10,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import validate_public_name
 from arena import clock
+from arena.addresses import address
 
 
 class Role(models.TextChoices):
@@ -125,7 +125,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_absolute_url(self) -> str:
         """The page others see; empty for an erased person, so that names link only where there is something."""
-        return reverse("person", args=[self.pk]) if self.public_name else ""
+        return address("person", self.pk) if self.public_name else ""
 
     @cached_property
     def roles(self) -> frozenset[str]:
