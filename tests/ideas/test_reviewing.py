@@ -125,6 +125,17 @@ def test_a_conflict_declared_holds_for_the_next_round_too():
     assert review.state == "conflict"
 
 
+def test_once_the_round_closed_nobody_takes_a_review_out_of_its_result():
+    closed = assessing.closed()
+    review = closed.reviews.first()
+
+    for lay_down in (review.declare_conflict, review.decline):
+        with pytest.raises(WrongStage):
+            lay_down(by=review.reviewer, reason="Ich erfuhr es erst jetzt.")
+
+    assert [each.state for each in closed.reviews.all()] == ["done", "done"]
+
+
 def test_a_conflict_may_be_declared_after_finishing_while_the_round_runs():
     idea = assessing.in_assessment()
     first, _second = assessing.assigned(idea)

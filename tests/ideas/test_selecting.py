@@ -77,7 +77,10 @@ def test_whoever_came_into_conflict_while_the_form_was_open_does_not_select_it(j
 def test_whoever_presented_an_earlier_round_may_decide_the_next_one():
     both = make.person(roles=("stabsstelle", "cdo"))
     idea = presented(by=both)
-    idea.presentations.update(by=make.stabsstelle())
+    first = idea.presentations.get()
+    again = {"number": 2, "version": first.round.version, "opened_by": first.by, "outcome": "closed"}
+    second = idea.rounds.create(closed_at=clock.now(), **again)
+    idea.presentations.create(round=second, by=make.stabsstelle(), recommendation="decline", text=WHY)
 
     assert policies.can_select(both, afresh(idea))
 
