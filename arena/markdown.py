@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import nh3
 from django.utils.html import escape
@@ -13,11 +14,13 @@ from arena.fulltext import Piece
 
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "typographer": False}).enable("strikethrough")
 
+KEPT = 200  # the texts that are read the most
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 MARKS = re.compile(r"\[(?P<words>[^\]\n]*)\]\([^)\n]*\)|[*_`~#>|]+|^\s*[-+]\s", re.M)
 TAGS = {"p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a"} | HEADINGS
 
 
+@lru_cache(maxsize=KEPT)
 def render(text: str, *, top: int = 3) -> SafeString:
     """Safe HTML: the largest heading becomes h`top`, links lead only to https and mailto, no images."""
     tokens = _parser.parse(text)

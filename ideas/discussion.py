@@ -91,9 +91,12 @@ def _sight_of(reader: Any) -> Sight:
     return Sight.KEEPER if reader.keeps_order else Sight.PERSON
 
 
-def _readable(reader: int, sight: Sight) -> CommentQuerySet:
+def _shown() -> CommentQuerySet:
+    return Comment.objects.select_related("author", "organisation").only(*SHOWN)
+
+
+def _readable(comments: CommentQuerySet, reader: int, sight: Sight) -> CommentQuerySet:
     """Hidden and removed ones keep their place; their words are left out by the page."""
-    comments = Comment.objects.select_related("author", "organisation").only(*SHOWN)
     if sight is Sight.VISITOR:
         return comments.filter(held_at__isnull=True)
     return comments if sight is Sight.KEEPER else comments.filter(Q(held_at__isnull=True) | Q(author=reader))
@@ -103,36 +106,39 @@ def _readable(reader: int, sight: Sight) -> CommentQuerySet:
 def _roots(
     idea: int, purposes: list[str], count: int, last: int, reader: int, *, order: str, sight: Sight
 ) -> QuerySet[Comment]:
-    roots = _readable(reader, sight).of_the_idea().filter(idea=idea, depth=1, purpose__among=purposes)
+    roots = _readable(Comment.objects.all(), reader, sight)
+    roots = roots.of_the_idea().filter(idea=idea, depth=1, purpose__among=purposes)
     after = {
         "neueste": Q(id__lt=last),
         "aelteste": Q(id__gt=last),
         "antworten": Q(reply_count__lt=count) | Q(reply_count=count, id__lt=last),
     }
-    return roots.filter(after[order]).order_by(*ORDERS[order][1])[: THREADS_SHOWN + 1]
+    first = roots.filter(after[order]).order_by(*ORDERS[order][1])[: THREADS_SHOWN + 1]
+    # Who wrote them is looked up for those that are shown, not for all that are sorted.
+    return _shown().filter(pk__in=first.values("pk")).order_by(*ORDERS[order][1])
 
 
 @prepared
 def _one_root(pk: int, idea: int, reader: int, *, sight: Sight) -> QuerySet[Comment]:
-    return _readable(reader, sight).of_the_idea().filter(pk=pk, idea=idea, depth=1)
+    return _readable(_shown(), reader, sight).of_the_idea().filter(pk=pk, idea=idea, depth=1)
 
 
 @prepared
 def _roots_about(amendment: int, last: int, reader: int, *, sight: Sight) -> QuerySet[Comment]:
-    roots = _readable(reader, sight).filter(amendment=amendment, depth=1, id__gt=last)
+    roots = _readable(_shown(), reader, sight).filter(amendment=amendment, depth=1, id__gt=last)
     return roots.order_by("id")[: THREADS_SHOWN + 1]
 
 
 @prepared
 def _answers(roots: list[int], reader: int, *, sight: Sight, most: int) -> QuerySet[Comment]:
-    return _readable(reader, sight).filter(root__among=roots).order_by("id")[:most]
+    return _readable(_shown(), reader, sight).filter(root__among=roots).order_by("id")[:most]
 
 
 @prepared
 def _first_answers(roots: list[int], reader: int, *, sight: Sight) -> QuerySet[Comment]:
     """As many of each thread as the discussion shows."""
     place = Window(RowNumber(), partition_by="root", order_by="id")
-    answers = _readable(reader, sight).filter(root__among=roots).order_by("id")
+    answers = _readable(_shown(), reader, sight).filter(root__among=roots).order_by("id")
     return answers.alias(place=place).filter(place__lte=ANSWERS_SHOWN)[:MOST_ANSWERS]
 
 
