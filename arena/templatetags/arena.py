@@ -1,7 +1,6 @@
 """Words for dates, the site's navigation, and components with room for content between their tags."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -11,15 +10,14 @@ from django.http import HttpRequest
 from django.template.loader import get_template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from arena import clock
 from arena.addresses import address
+from arena.words import kept
 
 register = template.Library()
-
-WORDS_KEPT = 5000  # days in words, per language: many rows of a list name the same ones
 
 NAVIGATION = (
     ("ideas", gettext_lazy("Ideen")),
@@ -73,11 +71,11 @@ def day(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     that_day = _day_of(moment)
-    return _day_in_words(that_day, that_day.year == clock.today().year, get_language())
+    return _day_in_words(that_day, that_day.year == clock.today().year)
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def _day_in_words(that_day: date, this_year: bool, _language: str | None) -> str:
+@kept
+def _day_in_words(that_day: date, this_year: bool) -> str:
     return date_format(that_day, "D., j. F" if this_year else "D., j. F Y")
 
 
@@ -86,7 +84,7 @@ def due(day_due: date | None) -> str:
     """How long an answer may still take: "in 3 Arbeitstagen (Do., 26. November)"."""
     if day_due is None:
         return ""
-    return f"{_left_in_words(day_due, clock.today(), get_language())} ({day(day_due)})"
+    return f"{_left_in_words(day_due, clock.today())} ({day(day_due)})"
 
 
 @register.filter
@@ -99,11 +97,11 @@ def ago(moment: date | datetime | None) -> str:
     """How long ago: "heute", "gestern", "vor 12 Tagen", later "im Juli 2026"."""
     if moment is None:
         return ""
-    return _age_in_words(_day_of(moment), clock.today(), get_language())
+    return _age_in_words(_day_of(moment), clock.today())
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def _age_in_words(that_day: date, today: date, _language: str | None) -> str:
+@kept
+def _age_in_words(that_day: date, today: date) -> str:
     days = (today - that_day).days
     if days <= 0:
         return _("heute")
@@ -136,8 +134,8 @@ def _day_of(moment: date | datetime) -> date:
     return clock.day_of(moment) if isinstance(moment, datetime) else moment
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def _left_in_words(day_due: date, today: date, _language: str | None) -> str:
+@kept
+def _left_in_words(day_due: date, today: date) -> str:
     left = clock.working_days_until(today, day_due)
     if day_due == today:
         return _("heute")
