@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from arena import clock
+from arena.prepared import prepared
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,5 +41,11 @@ class Support(models.Model):
 
     @staticmethod
     def _count(idea: Idea) -> None:
-        idea.support_count = idea.supports.count()
+        idea.support_count = sum(_count_of(idea.pk))
         idea.save(update_fields=["support_count"])
+
+
+@prepared
+def _count_of(idea: int) -> models.QuerySet[Support, int]:
+    supports = Support.objects.filter(idea=idea).order_by().values("idea")
+    return supports.annotate(count=models.Count("pk")).values_list("count", flat=True)

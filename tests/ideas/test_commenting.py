@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activity.models import Delivery
@@ -358,3 +360,30 @@ def test_pinning_twice_is_pinning_once():
         comment.pin(by=idea.authors.first())
 
     assert idea.events.filter(verb="comment_pinned").count() == 1
+
+
+def test_a_comment_costs_fourteen_queries_and_answers_with_the_discussion(client):
+    idea, person = make.idea(), make.person()
+    make.comment(idea, by=make.person(), body="Davor.")
+    client.force_login(person)
+    client.get(idea.get_absolute_url())
+
+    with CaptureQueriesContext(connection) as captured:
+        form = {"purpose": "note", "body": "Danach."}
+        answer = client.post(reverse("comment", args=[idea.pk]), form, headers={"HX-Request": "true"})
+
+    assert "Davor." in answer.text
+    assert "Danach." in answer.text
+    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) <= 14
+
+
+def test_the_empty_form_is_the_same_for_all_but_those_who_act_for_a_body(client):
+    idea, person, body = make.idea(), make.person("Mira K."), make.organisation("Bezirksamt Spreewinkel")
+    make.mandate(person, body)
+
+    client.force_login(make.person())
+    assert "als Mira K." not in client.get(idea.get_absolute_url()).text
+    client.force_login(person)
+    assert "für Bezirksamt Spreewinkel" in client.get(idea.get_absolute_url()).text
+    client.force_login(make.person("Ole S."))
+    assert "Für wen?" not in client.get(idea.get_absolute_url()).text

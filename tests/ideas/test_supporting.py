@@ -1,6 +1,8 @@
 """Supporting and following: once per person, taken back by another click."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activity.models import Follow
@@ -102,3 +104,14 @@ def test_nobody_supports_what_moderation_hid_meanwhile():
 
     with pytest.raises(WrongStage):
         seen.support(by=make.person())
+
+
+def test_a_click_costs_twelve_queries_and_answers_with_its_part(client):
+    idea = make.idea()
+    client.force_login(make.person())
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(reverse("support", args=[idea.pk]), headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) <= 12
