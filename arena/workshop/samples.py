@@ -10,6 +10,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.utils.html import format_html
 
+from arena.path import path
 from arena.templatetags.arena import path_ring
 from ideas.cards import Card
 from ideas.diff import Stretch
@@ -176,17 +177,12 @@ def ideas() -> dict[str, States]:
             state: {"cards": [card]} for state, card in ((USUAL, MEASURE), (LONG, LONG_MEASURE), (EMPTY, BARE_MEASURE))
         },
         "path": {
-            USUAL: {"steps": _path(3), "label": "Der Weg", "words": "In Ausarbeitung seit 12 Tagen"},
-            LONG: {"steps": _path(6), "label": "Der ganze Weg", "words": f"{SENTENCE} Seit {MANY} Tagen"},
-            EMPTY: {"steps": _path(-1), "label": "Der Weg vor dem ersten Schritt"},
+            USUAL: {"steps": path(PATH, here=4), "label": "Der Weg", "words": "In Ausarbeitung seit 12 Tagen"},
+            LONG: {"steps": path(PATH, here=7), "label": "Der ganze Weg", "words": f"{SENTENCE} Seit {MANY} Tagen"},
+            EMPTY: {"steps": path(PATH, here=0), "label": "Der Weg vor dem ersten Schritt"},
         },
         "path_ring": {USUAL: path_ring()},
     }
-
-
-def _path(step: int) -> list[dict[str, Any]]:
-    states = ["done" if number < step else "now" if number == step else "next" for number in range(len(PATH))]
-    return [{"word": word, "state": state} for word, state in zip(PATH, states, strict=True)]
 
 
 CARD = Card(

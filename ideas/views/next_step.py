@@ -41,8 +41,8 @@ def next_step_of(request: HttpRequest, idea: Idea, can: Can) -> dict[str, Any]:
         "may_request_assessment": can["request_assessment"] and not idea.unmet("request_assessment"),
         "is_deputy": request.user.is_authenticated and request.user.pk in idea.deputy_ids.values(),
         "authorship_offer": _offer_to_read(request.user, idea),
-        "development_form": DevelopmentForm(),
-        "revival_form": RevivalForm(),
+        "development_form": DevelopmentForm,  # made where the template shows them
+        "revival_form": RevivalForm,
     }
 
 

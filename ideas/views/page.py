@@ -12,6 +12,7 @@ from activity.models import Event
 from activity.verbs import Verb
 from arena import markdown
 from arena.anonymous import anonymous_page
+from arena.path import path
 from arena.permissions import Can
 from ideas import policies
 from ideas.consortium import carriers_of
@@ -62,7 +63,7 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "can": can,
         "authors": [authorship.user for authorship in idea.writers],
         "description": markdown.render(idea.description),
-        "steps": path_of(idea),
+        "steps": path(PATH, here=idea.step),
         "points": checklist_of(idea, request.user),
         "history": told(newest_for(idea, request.user), request.user),
         "carriers": carriers,
@@ -71,7 +72,7 @@ def idea_page(request: HttpRequest, idea: Idea, *, status: int = 200, **forms: A
         "offer_url": reverse("offer_responsibility", args=[idea.pk]) if _offers(request, idea) else "",
         "solve_url": solve_url_of(idea),
         "suggest_url": reverse("suggest_amendment", args=[idea.pk]) if may_suggest(request.user, idea) else "",
-        "withdraw_form": WithdrawForm(),
+        "withdraw_form": WithdrawForm,  # made where the template shows it
         "lineage": (lineage := around(idea, request.user)),
         "tabs": tabs_of(idea, is_connected=lineage.is_connected),
         "joins_url": reverse("propose_merge", args=[idea.pk]) if idea.allows("propose_merge") else "",
@@ -92,17 +93,6 @@ def may_suggest(reader: Any, idea: Idea) -> bool:
     """Whether a page invites this reader to suggest other words: visitors too, they are led to sign in first."""
     is_free = idea.is_public and idea.allows("suggest_amendment")
     return is_free and (not reader.is_authenticated or policies.can_suggest_amendment(reader, idea))
-
-
-def path_of(idea: Idea) -> list[dict[str, Any]]:
-    """The seven steps with which are done, which is now, which come next."""
-    return [{"word": word, "state": _state(number, idea.step)} for number, word in enumerate(PATH, start=1)]
-
-
-def _state(number: int, reached: int) -> str:
-    if number == reached:
-        return "now"
-    return "done" if number < reached else "next"
 
 
 def carrier_note_of(idea: Idea) -> str:

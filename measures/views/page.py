@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from activity.models import Event, Follow
 from arena.anonymous import anonymous_page
+from arena.path import path
 from arena.permissions import Can, require
 from arena.prepared import prepared
 from measures import policies
@@ -43,7 +44,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
     context = context_of(
         request,
         found,
-        steps=_steps(found),
+        steps=path(found.phase_names, here=found.phase.number if found.phase else 0),  # no phase known, none marked
         sources=sources_of(pk),
         lines=[Line.of(indicator) for indicator in indicators_of(pk)],
         follows=found.reader_follows,
@@ -113,15 +114,3 @@ def _answer(request: HttpRequest, found: Measure) -> HttpResponse:
 
 def _follows(request: HttpRequest, found: Measure) -> bool:
     return request.user.is_authenticated and Follow.objects.filter(user=request.user, measure=found).exists()
-
-
-def _steps(measure: Measure) -> list[dict[str, str]]:
-    """The five phases; without a known phase none is marked."""
-    here = measure.phase.number if measure.phase else 0
-    return [{"word": name, "state": _state(number, here)} for number, name in enumerate(measure.phase_names, start=1)]
-
-
-def _state(number: int, here: int) -> str:
-    if number == here:
-        return "now"
-    return "done" if number < here else "next"

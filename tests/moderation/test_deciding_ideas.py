@@ -247,5 +247,5 @@ def test_the_page_costs_a_fixed_number_of_queries(django_assert_max_num_queries)
     client = people.moderator()
     client.get(page_of(idea))
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get(page_of(idea))
