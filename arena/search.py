@@ -70,6 +70,11 @@ class Asked:
         return "?" + urlencode({name: value for name, value in (params | changed).items() if value})
 
     @property
+    def is_dated(self) -> bool:
+        """Whether the hits are sorted by when they were published."""
+        return self.sort == NEWEST
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """What stays as it is while somebody goes on typing."""
         params = {name: each.value for name, each in self.chosen.items()} | ({SORT: self.sort} if self.sort else {})
@@ -134,8 +139,8 @@ class Found:
         if self.is_capped and self.keys.get(OF) != "measure" and set(self.keys) - {OF}:
             narrow = {name: key for name, key in self.keys.items() if name != OF}
             measures_too = [hit for hit in fitting if hit.of == "measure"]
-            fitting = [*ideas.search.hits(self.query.tsquery, narrow), *measures_too]
-        key = attrgetter("at", "pk") if self.asked.sort == NEWEST else attrgetter("rank", "at", "pk")
+            fitting = [*ideas.search.hits(self.query.tsquery, narrow, dated=self.asked.is_dated), *measures_too]
+        key = attrgetter("at", "pk") if self.asked.is_dated else attrgetter("rank", "pk")
         return sorted(fitting, key=key, reverse=True)[:MOST]
 
     @property
@@ -208,18 +213,20 @@ def find(asked: Asked) -> Found:
     """What fits; else what fits to words that are spelt alike; else what fits to some of the words."""
     typed = asked.query
     query = _completed(typed)
-    if hits := _hits(query.tsquery):
-        return Found(asked, query, hits, suggestion=_suggestion(typed, len(hits)) if len(hits) < FEW else "")
+    if hits := _hits(asked, query):
+        suggestion = _suggestion(asked, len(hits)) if len(hits) < FEW else ""
+        return Found(asked, query, hits, suggestion=suggestion)
     text = _corrected(typed)
     corrected = Query.read(text) if text else typed
-    if text and (hits := _hits(corrected.tsquery)):
+    if text and (hits := _hits(asked, corrected)):
         return Found(asked, corrected, hits, is_corrected=True)
     loose = replace(corrected, is_loose=True)
-    return Found(asked, loose, _hits(loose.tsquery) if len(loose.wanted) > 1 else [], is_loose=True)
+    return Found(asked, loose, _hits(asked, loose) if len(loose.wanted) > 1 else [], is_loose=True)
 
 
-def _hits(tsquery: str) -> list[Hit]:
-    return [*ideas.search.hits(tsquery, {}), *measures.search.hits(tsquery)]
+def _hits(asked: Asked, query: Query) -> list[Hit]:
+    tsquery = query.tsquery
+    return [*ideas.search.hits(tsquery, {}, dated=asked.is_dated), *measures.search.hits(tsquery)]
 
 
 def _completed(query: Query) -> Query:
@@ -238,10 +245,10 @@ def _corrected(query: Query) -> str:
     return text if instead else ""
 
 
-def _suggestion(query: Query, number: int) -> str:
+def _suggestion(asked: Asked, number: int) -> str:
     """A spelling that finds more, if the words are rare."""
-    text = _corrected(query)
-    return text if text and len(_hits(Query.read(text).tsquery)) > number else ""
+    text = _corrected(asked.query)
+    return text if text and len(_hits(asked, Query.read(text))) > number else ""
 
 
 def _has(hit: Hit, name: str, key: Any) -> bool:

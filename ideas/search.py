@@ -29,25 +29,24 @@ WITH newest AS (
     LIMIT {most} - (SELECT hits FROM reach)
 ), old AS MATERIALIZED (
     -- The 0 keeps it away from the primary key: few hits are sought among all, not the hits among many.
-    SELECT idea_id, ctid AS place, fields, districts FROM ideas_ideasearch WHERE {fits}
+    SELECT idea_id, ctid AS place, life, fields, districts FROM ideas_ideasearch WHERE {fits}
     AND idea_id + 0 < (SELECT (era - {first_look} + 1) * 2500 FROM newest)
     AND (SELECT is_rare AND era >= {first_look} FROM reach)
 ), found AS (
     SELECT * FROM near UNION ALL SELECT * FROM further UNION ALL SELECT * FROM old ORDER BY idea_id DESC
 )
 """
+# `life` is kept in the transaction that changes the idea: its kind and its stage while it stands in the lists.
 FOUND = """
-SELECT 'idea', idea.id, search.rank, idea.published_at, idea.kind, idea.stage, found.fields, found.districts
+SELECT 'idea', found.idea_id, search.rank, {at}, found.life[1], found.life[2], found.fields, found.districts
 FROM found CROSS JOIN LATERAL (
-    SELECT * FROM ideas_idea AS idea WHERE idea.id = found.idea_id AND ideas_is_listed(idea) OFFSET 0
-) AS idea
-CROSS JOIN LATERAL (
     SELECT ts_rank(words, %(query)s::tsquery) AS rank FROM ideas_ideasearch WHERE ctid = found.place OFFSET 0
 ) AS search
 LIMIT {most}
 """
+PUBLISHED_AT = "(SELECT published_at FROM ideas_idea WHERE id = found.idea_id)"
 IN_ERA = """
-    SELECT idea_id, ctid AS place, fields, districts FROM ideas_ideasearch
+    SELECT idea_id, ctid AS place, life, fields, districts FROM ideas_ideasearch
     WHERE {fits} AND ARRAY[(idea_id / 2500)::integer] && ARRAY[(era - ago)::integer]
     ORDER BY idea_id DESC OFFSET 0
 """
@@ -66,16 +65,17 @@ class Hit(NamedTuple):
     of: str
     pk: int
     rank: float
-    at: Any
+    at: Any  # when it was published, where that was asked for
     kind: str
     stage: str
     fields: Sequence[int]
     districts: Sequence[int]
 
 
-def hits(tsquery: str, chosen: Mapping[str, Any]) -> list[Hit]:
+def hits(tsquery: str, chosen: Mapping[str, Any], *, dated: bool) -> list[Hit]:
     """The newest public ideas that match, one more than `MOST` when there are more."""
-    return list(map(Hit._make, _ask(FOUND, tsquery, chosen, MOST + 1)))
+    found = FOUND.replace("{at}", PUBLISHED_AT if dated else "NULL")
+    return list(map(Hit._make, _ask(found, tsquery, chosen, MOST + 1)))
 
 
 def newest(tsquery: str, most: int) -> list[int]:
