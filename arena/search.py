@@ -134,13 +134,13 @@ class Found:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        """Those the filters let through, sorted."""
+        """Those the filters let through, sorted; of equally good ones a measure comes before an idea."""
         fitting = self.by_missed[None]
         if self.is_capped and self.keys.get(OF) != "measure" and set(self.keys) - {OF}:
             narrow = {name: key for name, key in self.keys.items() if name != OF}
             measures_too = [hit for hit in fitting if hit.of == "measure"]
             fitting = [*ideas.search.hits(self.query.tsquery, narrow, dated=self.asked.is_dated), *measures_too]
-        key = attrgetter("at", "pk") if self.asked.is_dated else attrgetter("rank", "pk")
+        key = attrgetter("at", "pk") if self.asked.is_dated else attrgetter("rank", "of", "pk")
         return sorted(fitting, key=key, reverse=True)[:MOST]
 
     @property
