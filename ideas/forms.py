@@ -332,6 +332,9 @@ class CommentForm(forms.Form):
         return _empty_comment_form(get_language()) if is_usual else self.render()
 
 
+EMPTY_COMMENT = CommentForm()  # for all who act for no body
+
+
 @cache
 def _empty_comment_form(_language: str | None) -> SafeString:
-    return CommentForm().render()
+    return EMPTY_COMMENT.render()

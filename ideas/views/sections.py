@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from arena.addresses import address
 from ideas import discussion
-from ideas.forms import CommentForm
+from ideas.forms import EMPTY_COMMENT, CommentForm
 from ideas.models import Idea, Purpose, Stage
 from ideas.said import said
 
@@ -87,8 +88,12 @@ def discussion_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "more_url": _query(page, nach=page.next_cursor) if page.next_cursor else "",
         "is_first_page": not asked.get("nach"),
         "may_comment": idea.allows("comment"),
-        "comment_form": CommentForm(by=request.user) if request.user.is_authenticated else None,
+        "comment_form": _empty_form_for(request.user) if request.user.is_authenticated else None,
     }
+
+
+def _empty_form_for(writer: User) -> CommentForm:
+    return CommentForm(by=writer) if writer.bodies else EMPTY_COMMENT
 
 
 def _query(page: discussion.Discussion, **changed: str) -> str:
