@@ -13,6 +13,7 @@ from activity.models import DeclineCategory
 from arena import clock
 from arena.forms import HintedLabel
 from ideas.admin.forms import DeclineForm, ReasonField, WhatCouldChangeField
+from ideas.models import SittingItem
 from ideas.models.deciding import WEIGHED
 from ideas.models.kind import MeasureKind
 from ideas.models.presentation import Outcome
@@ -162,6 +163,12 @@ class SittingForm(forms.Form):
         return day
 
 
+NEWER = _(
+    "Inzwischen hat jemand anderes den Entwurf geändert. Ihr Text steht noch hier, nichts ist überschrieben. "
+    "Bitte vergleichen Sie ihn mit dem Entwurf in der Sitzung, und senden Sie ihn dann noch einmal."
+)
+
+
 class DraftForm(WeighingForm):
     """The draft of a decision in a sitting: whatever comes of it, in one form."""
 
@@ -183,6 +190,12 @@ class DraftForm(WeighingForm):
     )
     what_could_change = WhatCouldChangeField()
     dissent = DissentField()
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def begin_anew(self, item: SittingItem | None) -> None:
+        """Somebody was quicker: what was typed stays, and replaces the newer draft if it is sent again."""
+        self.data = self.data.dict() | {"seen": item.as_of if item else ""}  # type: ignore[attr-defined]
+        self.add_error(None, NEWER)
 
     def has_to_weigh(self, said: dict[str, Any]) -> bool:
         """Only a yes or a no leaves a record; what is sent back is assessed anew."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from arena.desk import DECISION_MAKER, RoleAdmin
 from arena.permissions import require
 from arena.templatetags.arena import day
-from arena.transitions import Refused, Unmet
+from arena.transitions import Refused, Stale, Unmet
 from ideas import policies
 from ideas.admin.deciding_forms import DraftForm, SittingForm
 from ideas.models import DoesNotFit, Idea, Sitting, SittingItem
@@ -102,10 +102,14 @@ class SittingAdmin(RoleAdmin):
         require(policies.can_draft_decision(request.user, subject))
         form = DraftForm(request.POST or None, initial=_typed_before(sitting, subject))
         if request.method != "POST" or not form.is_valid():
-            return self._draft_page(request, sitting, subject, form)
+            status = 422 if request.method == "POST" else 200
+            return self._draft_page(request, sitting, subject, form, status=status)
 
         try:
             sitting.draft(subject, by=request.user, **form.cleaned_data)
+        except Stale:
+            form.begin_anew(_drafted(sitting, subject))
+            return self._draft_page(request, sitting, subject, form, status=409)
         except Refused as refused:
             return self.page(request, pk, why=_words_of(refused), status=409)
         messages.success(request, _("Der Entwurf zu „%(idea)s“ steht in der Sitzung.") % {"idea": subject})
@@ -151,7 +155,9 @@ class SittingAdmin(RoleAdmin):
 
     # Helpers
 
-    def _draft_page(self, request: HttpRequest, sitting: Sitting, idea: Idea, form: DraftForm) -> HttpResponse:
+    def _draft_page(
+        self, request: HttpRequest, sitting: Sitting, idea: Idea, form: DraftForm, *, status: int
+    ) -> HttpResponse:
         presentation = idea.presentation
         context = self._context(request, sitting) | {
             "title": str(idea),
@@ -160,7 +166,6 @@ class SittingAdmin(RoleAdmin):
             "presentation": presentation,
             "results": results_of(presentation.round) if presentation else None,
         }
-        status = 422 if request.method == "POST" else 200
         return TemplateResponse(request, "admin/ideas/sitting/draft.html", context, status=status)
 
     def _context(self, request: HttpRequest, sitting: Sitting | None = None) -> dict[str, Any]:
@@ -176,13 +181,16 @@ class SittingAdmin(RoleAdmin):
 
 def _typed_before(sitting: Sitting, idea: Idea) -> dict[str, Any]:
     """The draft as it stands, or what the recommendation and the lead suggest."""
-    item = SittingItem.objects.filter(sitting=sitting, idea=idea).first()
-    if item:
+    if item := _drafted(sitting, idea):
         weighed = {f"weighed_{each['criterion']}": each["weighed"] for each in item.criteria}
-        return weighed | {name: getattr(item, name) for name in DRAFTED}
+        return weighed | {"seen": item.as_of} | {name: getattr(item, name) for name in DRAFTED}
     presentation = idea.presentation
     recommended = {"decision": presentation.recommendation} if presentation else {}
     return recommended | {"intended_kind": idea.measure_kind or ""}
+
+
+def _drafted(sitting: Sitting, idea: Idea) -> SittingItem | None:
+    return SittingItem.objects.filter(sitting=sitting, idea=idea).first()
 
 
 def _words_of(refused: Refused) -> list[Any]:

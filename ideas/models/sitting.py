@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.models import DeclineCategory, Event
 from arena import clock
-from arena.transitions import Guard, Refused, Unmet, WrongStage, locked
+from arena.transitions import Guard, Refused, Stale, Unmet, WrongStage, locked
 from ideas.models.deciding_guards import ELSEWHERE, NOT_THEIR_OWN, NOTHING_DRAFTED, STILL_UP
 from ideas.models.kind import MeasureKind
 from ideas.models.presentation import Outcome
@@ -90,15 +90,23 @@ class Sitting(models.Model):
         """A new sitting without anything in it."""
         return cls.objects.create(title=title, held_on=held_on, opened_by=by)
 
-    def draft(self, idea: Idea, *, by: User, decision: str, **words: Any) -> SittingItem:
-        """Write down what is to be decided about an idea, or write it anew; nobody hears of it yet."""
+    def draft(self, idea: Idea, *, by: User, decision: str, seen: str | None = None, **words: Any) -> SittingItem:
+        """Write down what is to be decided about an idea, or write it anew; nobody hears of it yet.
+
+        Whoever says which draft they have `seen` overwrites no newer one.
+        """
         with locked(self), locked(idea):
             self._must_be_open()
             self._must_fit(idea, by)
             item = SittingItem.objects.filter(sitting=self, idea=idea).first() or SittingItem(sitting=self, idea=idea)
-            item.decision, item.drafted_by, item.drafted_at = decision, by, clock.now()
-            for name, said in (NO_WORDS | words).items():
-                setattr(item, name, said)
+            said = NO_WORDS | words | {"decision": decision}
+            if seen is not None and seen != item.as_of:
+                if said != {name: getattr(item, name) for name in said}:
+                    raise Stale(idea)
+                return item
+            for name, value in said.items():
+                setattr(item, name, value)
+            item.drafted_by, item.drafted_at = by, clock.now()
             item.save()
         return item
 
@@ -182,6 +190,11 @@ class SittingItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.idea}: {self.get_decision_display()}"
+
+    @property
+    def as_of(self) -> str:
+        """Since when the draft stands as it does; empty before there is one."""
+        return self.drafted_at.isoformat() if self.pk else ""
 
     def obstacles(self, by: User) -> Sequence[Guard]:
         """Why this draft cannot become true now, if this person publishes it; the idea is held."""

@@ -271,6 +271,26 @@ def test_a_form_that_lacks_something_keeps_what_was_typed():
     assert desk.post(there, RETURN).status_code == 302
 
 
+def test_a_draft_that_somebody_changed_meanwhile_is_not_overwritten():
+    sitting, desk = drafted(SELECT), cdo_at_the_desk()
+    item = SittingItem.objects.get()
+    there = at("draft_decision", sitting.pk, item.idea_id)
+    seen = desk.get(there).context["form"]["seen"].value()
+    sitting.draft(item.idea, by=make.decision_maker(), **DECLINE)
+
+    answer = desk.post(there, TYPED | {"seen": seen})
+
+    item.refresh_from_db()
+    page = answer.content.decode()
+    assert (answer.status_code, item.decision) == (409, "decline")
+    assert "nichts ist überschrieben" in page
+    assert CANARY in page
+    again = TYPED | {"seen": answer.context["form"]["seen"].value()}
+    assert [desk.post(there, again).status_code for _click in range(2)] == [302, 302]
+    item.refresh_from_db()
+    assert (item.decision, item.reason) == ("select", CANARY)
+
+
 def test_a_draft_opened_again_shows_what_stands_in_it():
     sitting, desk = drafted(DECLINE), cdo_at_the_desk()
 
