@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from playwright.sync_api import Page, expect
 
+from tests.browser.answering import Answering
 from tests.browser.postbox import Postbox
 from tests.browser.signing_in import enter
 from tests.browser.watch import Watch
@@ -25,7 +27,7 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-PATIENCE = 15_000  # milliseconds; machines that run tests are busy
+PATIENCE = 30_000  # milliseconds; machines that run tests are busy
 
 expect.set_options(timeout=PATIENCE)
 
@@ -52,8 +54,22 @@ def base_url(live_server):
     return live_server.url
 
 
+@pytest.fixture(scope="session", autouse=True)
+def connections_end_before_playwright(playwright) -> Iterator[None]:
+    """While its loop runs, Django keeps connections apart from those it finds again when the databases are dropped."""
+    yield
+    connections.close_all()
+
+
 @pytest.fixture(autouse=True)
-def _fresh_rate_limits(settings, live_server):
+def answering(transactional_db, live_server) -> Iterator[Answering]:
+    """The next test begins, and the database is emptied, once the last answer of this one is given."""
+    with Answering() as answering:
+        yield answering
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits(settings, live_server, answering):
     """Every test is its own day; mails lead to the server of this run."""
     if VALKEY_IS_ABSENT:
         settings.ANONYMOUS_PAGES_SECONDS = 60  # or nobody would miss it

@@ -40,28 +40,22 @@ def click_twice(page: Page, word: str) -> None:
         page.mouse.down(click_count=count)
         page.mouse.up(click_count=count)
         page.wait_for_timeout(HANDS)
-    page.wait_for_load_state("networkidle")
 
 
-def wait_for_another_page(page: Page, word: str) -> None:
-    """Both clicks are answered once the button is gone and the page is quiet."""
-    expect(page.get_by_role("button", name=word, exact=True)).to_have_count(0)
-    page.wait_for_load_state("networkidle")
-
-
-def test_supporting_counts_once(visit, pace):
+def test_supporting_counts_once(visit, pace, answering):
     idea = make.idea()
     page = visit(make.person(), **pace)
     page.goto(idea.get_absolute_url())
 
     click_twice(page, "Unterstützen")
 
+    expect(page.get_by_role("button", name="Unterstützung zurücknehmen 1")).to_be_visible()
+    answering.wait()
     idea.refresh_from_db()
     assert idea.support_count == 1
-    expect(page.get_by_role("button", name="Unterstützung zurücknehmen 1")).to_be_visible()
 
 
-def test_a_comment_stands_there_once(visit, pace):
+def test_a_comment_stands_there_once(visit, pace, answering):
     idea = make.idea()
     page = visit(make.person(), **pace)
     page.goto(idea.get_absolute_url())
@@ -70,10 +64,11 @@ def test_a_comment_stands_there_once(visit, pace):
     click_twice(page, "Kommentar schreiben")
 
     expect(page.locator("article.comment")).to_have_count(1)
+    answering.wait()
     assert idea.comments.count() == Event.objects.filter(idea=idea).count() == 1
 
 
-def test_an_idea_is_handed_in_once(visit, pace):
+def test_an_idea_is_handed_in_once(visit, pace, answering):
     mira = make.person()
     draft = make.idea(Stage.DRAFT, author=mira)
     page = visit(mira, **pace)
@@ -81,22 +76,24 @@ def test_an_idea_is_handed_in_once(visit, pace):
     page.get_by_label("Ich habe die Regeln gelesen").check()
 
     click_twice(page, "Idee einreichen")
-    wait_for_another_page(page, "Idee einreichen")
 
+    expect(page.get_by_role("button", name="Idee einreichen", exact=True)).to_have_count(0)
+    answering.wait()
     draft.refresh_from_db()
     assert draft.stage == Stage.SUBMITTED
     assert draft.versions.count() == Event.objects.filter(idea=draft).count() == 1
     assert Follow.objects.filter(idea=draft).count() == 1
 
 
-def test_an_idea_is_published_once(visit, pace):
+def test_an_idea_is_published_once(visit, pace, answering):
     idea = make.idea(Stage.SUBMITTED)
     page = visit(make.moderator(), **pace)
     page.goto(f"/verwaltung/ideas/idea/{idea.pk}/change/")
 
     click_twice(page, "Veröffentlichen")
-    wait_for_another_page(page, "Veröffentlichen")
 
+    expect(page.get_by_role("button", name="Veröffentlichen", exact=True)).to_have_count(0)
+    answering.wait()
     idea.refresh_from_db()
     assert idea.stage == Stage.DISCUSSION
     assert Event.objects.filter(idea=idea).count() == 1
