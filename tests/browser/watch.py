@@ -5,6 +5,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 # Answers that a page may give on purpose: not yours, not there, too late, gone, please correct.
 HONEST = {403, 404, 409, 410, 422}
 PAGES = {"document", "xhr", "fetch"}
+# A newer question took the place of one that was not answered yet; whatever else ends one is named in a second line.
+REPLACED = ("htmx:sendAbort,", "htmx:afterRequest,")
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => {
   console.error(`CSP: ${event.effectiveDirective} refused ${event.blockedURI} on ${event.documentURI}`);
@@ -27,8 +29,8 @@ class Watch:
         context.on("response", self._judge)
 
     def _listen(self, message: ConsoleMessage) -> None:
-        about_a_file = message.text.startswith("Failed to load resource")  # `_judge` knows more
-        if message.type in {"error", "warning"} and not about_a_file:
+        expected = message.text.startswith(("Failed to load resource", *REPLACED))  # `_judge` knows more of files
+        if message.type in {"error", "warning"} and not expected:
             self.noted.append(f"{message.type} on {message.page.url if message.page else '?'}: {message.text}")
 
     def _see(self, request: Request) -> None:
