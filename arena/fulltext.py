@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from arena import german
 
@@ -74,16 +75,26 @@ class Term:
 
     @property
     def tsquery(self) -> str:
-        sought = " | ".join(self._options) if self.is_word else self._phrase
-        return f"!({sought})" if self.is_unwanted else f"({sought})"
-
-    @property
-    def _options(self) -> list[str]:
         """A word: itself, its other endings, and "Beteiligung der Bürger" where it is "Bürgerbeteiligung"."""
+        if not self.is_word:
+            return self._as_wanted(self._phrase)
         together = [f" <{distance}> ".join(f"'{half}'" for half in self.halves) for distance in (0, 1)]
         apart = [f" <{distance}> ".join(f"'{half}'" for half in reversed(self.halves)) for distance in (2, 3)]
-        alone = [f"'{lexeme}'" for lexeme in sorted(self.lexemes)]
-        return list(dict.fromkeys([*alone, *together, *apart] if self.halves else alone))
+        return self._as_wanted(" | ".join([*self._alone, *(dict.fromkeys([*together, *apart]) if self.halves else ())]))
+
+    @property
+    def roughly(self) -> str:
+        """What an index tells fast, as it knows no places: all that `tsquery` finds is among it."""
+        if not self.halves:
+            return self.tsquery
+        return f"({' | '.join([*self._alone, ' & '.join(f"'{half}'" for half in self.halves)])})"
+
+    @property
+    def _alone(self) -> list[str]:
+        return [f"'{lexeme}'" for lexeme in sorted(self.lexemes)]
+
+    def _as_wanted(self, sought: str) -> str:
+        return f"!({sought})" if self.is_unwanted else f"({sought})"
 
     @property
     def _phrase(self) -> str:
@@ -137,8 +148,16 @@ class Query:
     @property
     def tsquery(self) -> str:
         """All of the words, or any of them when loose; and nothing that is not wanted."""
-        wanted = (" | " if self.is_loose else " & ").join(term.tsquery for term in self.wanted)
-        return " & ".join([f"({wanted})", *(term.tsquery for term in self.terms if term.is_unwanted)])
+        return self._put_together(attrgetter("tsquery"))
+
+    @property
+    def roughly(self) -> str:
+        """The same where places do not matter: all that `tsquery` finds is among it."""
+        return self._put_together(attrgetter("roughly"))
+
+    def _put_together(self, spelt: Callable[[Term], str]) -> str:
+        wanted = (" | " if self.is_loose else " & ").join(map(spelt, self.wanted))
+        return " & ".join([f"({wanted})", *(spelt(term) for term in self.terms if term.is_unwanted)])
 
     def with_others(self, others: dict[Term, Iterable[str]]) -> Query:
         """The same question, where for these terms other words do as well."""

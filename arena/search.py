@@ -22,7 +22,7 @@ from arena import german
 from arena.fulltext import LONGEST_QUERY, Query, Term
 from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Choice, Option, all_options
 from ideas.models import KnownWord
-from ideas.search import MOST, Hit
+from ideas.search import MOST, THERE, Answer, Hit
 from measures.models import Kind, Status
 
 TEXT, OF, PAGE = "q", "was", "seite"
@@ -30,8 +30,6 @@ PER_PAGE = 10
 FEW = 3
 RANKED, NEWEST = "", "neueste"
 SORTS = {RANKED: gettext_lazy("Beste Treffer"), NEWEST: gettext_lazy("Neueste")}
-IN_HIT = {OF: "of", KIND: "kind", STAGE: "stage", FIELD: "fields", DISTRICT: "districts"}
-SEVERAL = {FIELD, DISTRICT}
 EXAMPLES = [
     {"text": "Spielplatz", "words": gettext_lazy("ein Wort, auch als Teil eines längeren")},
     {"text": "Termin Bürgeramt", "words": gettext_lazy("mehrere Wörter, die alle vorkommen")},
@@ -106,58 +104,49 @@ class Found:
 
     asked: Asked
     query: Query
-    all_hits: list[Hit]
+    answers: dict[str, Answer]
     is_corrected: bool = False
     is_loose: bool = False
     suggestion: str = ""
 
-    @cached_property
-    def keys(self) -> dict[str, Any]:
-        return {name: option.key for name, option in self.asked.chosen.items()}
+    @property
+    def number(self) -> int:
+        """Of all hits, whatever is chosen."""
+        return sum(answer.number for answer in self.answers.values())
 
-    @cached_property
+    @property
     def is_capped(self) -> bool:
         """Whether there are more than are looked at: then the counts are the least there are."""
-        return sum(hit.of == "idea" for hit in self.all_hits) > MOST
+        return self.answers["idea"].number > MOST
 
     @cached_property
-    def by_missed(self) -> dict[str | None, list[Hit]]:
-        """The hits that fit all filters, under None, and those that miss only one, under its name."""
-        sorted_out: dict[str | None, list[Hit]] = {name: [] for name in (None, *self.asked.options)}
-        if not self.keys:
-            return sorted_out | {None: self.all_hits}
-        for hit in self.all_hits:
-            missed = [name for name, key in self.keys.items() if not _has(hit, name, key)]
-            if len(missed) < 2:
-                sorted_out[missed[0] if missed else None].append(hit)
-        return sorted_out
+    def _wanted(self) -> list[Answer]:
+        of = self.asked.chosen.get(OF)
+        return [answer for found, answer in self.answers.items() if not of or found == of.key]
 
     @cached_property
-    def hits(self) -> list[Hit]:
-        """Those the filters let through, sorted; of equally good ones a measure comes before an idea."""
-        fitting = self.by_missed[None]
-        if self.is_capped and self.keys.get(OF) != "measure" and set(self.keys) - {OF}:
-            narrow = {name: key for name, key in self.keys.items() if name != OF}
-            measures_too = [hit for hit in fitting if hit.of == "measure"]
-            fitting = [*ideas.search.hits(self.query.tsquery, narrow, dated=self.asked.is_dated), *measures_too]
-        key = attrgetter("at", "pk") if self.asked.is_dated else attrgetter("rank", "of", "pk")
-        return sorted(fitting, key=key, reverse=True)[:MOST]
+    def fitting(self) -> int:
+        """The hits that the filters let through, as far as there are pages for them."""
+        return min(sum(answer.fitting for answer in self._wanted), MOST)
 
     @property
     def has_more(self) -> bool:
-        return self.is_capped and len(self.hits) == MOST
+        return self.is_capped and self.fitting == MOST
 
     @property
     def pages(self) -> int:
-        return max(-(-len(self.hits) // PER_PAGE), 1)
+        return max(-(-self.fitting // PER_PAGE), 1)
 
     @property
     def page(self) -> int:
         return min(self.asked.page, self.pages)
 
-    @property
+    @cached_property
     def shown(self) -> list[Hit]:
-        return self.hits[(self.page - 1) * PER_PAGE : self.page * PER_PAGE]
+        """The hits of this page; of equally good ones a measure comes before an idea."""
+        key = attrgetter("at", "pk") if self.asked.is_dated else attrgetter("rank", "of", "pk")
+        best = sorted(chain.from_iterable(answer.best for answer in self._wanted), key=key, reverse=True)
+        return best[(self.page - 1) * PER_PAGE : min(self.page * PER_PAGE, MOST)]
 
     @property
     def newer_url(self) -> str:
@@ -187,11 +176,10 @@ class Found:
 
     @cached_property
     def _counts(self) -> dict[str, Counter[Any]]:
-        counts = {}
-        for name, attribute in IN_HIT.items():
-            values = map(attrgetter(attribute), [*self.by_missed[None], *self.by_missed[name]])
-            counts[name] = Counter(chain.from_iterable(values) if name in SEVERAL else values)
-        return counts
+        of = Counter({found: answer.fitting for found, answer in self.answers.items()})
+        return {OF: of} | {
+            name: sum((answer.counts[name] for answer in self._wanted), Counter[Any]()) for name in THERE
+        }
 
     def _worth_showing(self, name: str) -> list[Option]:
         chosen = self.asked.chosen.get(name)
@@ -203,7 +191,7 @@ class Found:
         return Choice(
             url=without if active else f"{without}&{name}={option.value}",
             word=option.word,
-            count=f"{count}+" if self.is_capped else count,
+            count=f"{min(count, MOST)}+" if self.is_capped else count,
             active=active,
             anchor=f"{name}-{option.value}",
         )
@@ -212,21 +200,23 @@ class Found:
 def find(asked: Asked) -> Found:
     """What fits; else what fits to words that are spelt alike; else what fits to some of the words."""
     typed = asked.query
-    query = _completed(typed)
-    if hits := _hits(asked, query):
-        suggestion = _suggestion(asked, len(hits)) if len(hits) < FEW else ""
-        return Found(asked, query, hits, suggestion=suggestion)
+    found = _found(asked, _completed(typed))
+    if found.number:
+        return replace(found, suggestion=_suggestion(asked, found.number)) if found.number < FEW else found
     text = _corrected(typed)
     corrected = Query.read(text) if text else typed
-    if text and (hits := _hits(asked, corrected)):
-        return Found(asked, corrected, hits, is_corrected=True)
-    loose = replace(corrected, is_loose=True)
-    return Found(asked, loose, _hits(asked, loose) if len(loose.wanted) > 1 else [], is_loose=True)
+    if text and (found := _found(asked, corrected)).number:
+        return replace(found, is_corrected=True)
+    if len(corrected.wanted) > 1:
+        found = _found(asked, replace(corrected, is_loose=True))
+    return replace(found, is_loose=True)
 
 
-def _hits(asked: Asked, query: Query) -> list[Hit]:
-    tsquery = query.tsquery
-    return [*ideas.search.hits(tsquery, {}, dated=asked.is_dated), *measures.search.hits(tsquery)]
+def _found(asked: Asked, query: Query) -> Found:
+    chosen = {name: each.key for name, each in asked.chosen.items() if name != OF}
+    shown = min(asked.page * PER_PAGE, MOST)
+    in_ideas = ideas.search.answer(query, chosen, dated=asked.is_dated, shown=shown)
+    return Found(asked, query, {"idea": in_ideas, "measure": measures.search.answer(query.tsquery, chosen)})
 
 
 def _completed(query: Query) -> Query:
@@ -248,12 +238,7 @@ def _corrected(query: Query) -> str:
 def _suggestion(asked: Asked, number: int) -> str:
     """A spelling that finds more, if the words are rare."""
     text = _corrected(asked.query)
-    return text if text and len(_hits(asked, Query.read(text))) > number else ""
-
-
-def _has(hit: Hit, name: str, key: Any) -> bool:
-    value = getattr(hit, IN_HIT[name])
-    return key in value if name in SEVERAL else key == value
+    return text if text and _found(asked, Query.read(text)).number > number else ""
 
 
 def _options() -> dict[str, list[Option]]:

@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": found,
         "results": results(found) if found else [],
-        "near": similar_to(Described(asked.query.text), most=3) if found and not found.all_hits else [],
+        "near": similar_to(Described(asked.query.text), most=3) if found and not found.number else [],
         "examples": EXAMPLES,
         "is_part": is_part,
         "filters_open": is_part and trigger.partition("-")[0] in asked.options,

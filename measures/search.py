@@ -1,5 +1,6 @@
 """Which measures hold what somebody looks for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -7,17 +8,23 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, OuterRef, QuerySet
 
 from arena.prepared import prepared
+from ideas.filters import DISTRICT, FIELD, KIND, STAGE
 from ideas.models.tally import CITYWIDE
-from ideas.search import MOST, Hit
+from ideas.search import MOST, Alike, Answer, Hit
 from measures.models import Measure
 
 
-def hits(tsquery: str) -> list[Hit]:
-    """The measures that match, in the form of found ideas."""
-    return [
-        Hit("measure", pk, rank, at, kind, status, in_fields, [CITYWIDE] * citywide + in_districts)
-        for pk, rank, at, kind, status, citywide, in_fields, in_districts in _found(tsquery)
-    ]
+def answer(tsquery: str, chosen: Mapping[str, Any]) -> Answer:
+    """All measures that match, counted like ideas; `best` is in no order."""
+    best, alike = [], []
+    for pk, rank, at, kind, status, citywide, in_fields, in_districts in _found(tsquery):
+        districts = [CITYWIDE] * citywide + in_districts
+        values = {KIND: [kind], STAGE: [status], FIELD: in_fields, DISTRICT: districts}
+        missed = sum(1 << place for place, name in enumerate(chosen) if chosen[name] not in values[name])
+        alike.append(Alike([kind, status], in_fields, districts, missed, 1))
+        if not missed:
+            best.append(Hit("measure", pk, rank, at, districts))
+    return Answer.of(best, alike, chosen)
 
 
 @prepared

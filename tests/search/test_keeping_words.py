@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from arena import clock
 from arena.fulltext import Query
 from ideas.models import IdeaSearch, KnownWord
-from ideas.search import hits
+from ideas.search import answer
 from ideas.tasks import refresh_search
 from tests import make
 from tests.search.page import catch_up, search, titles
@@ -110,7 +110,8 @@ def test_ideas_that_came_past_the_verbs_are_taken_over(client):
 
 
 def found_in(stage, kind="proposal"):
-    return [hit.pk for hit in hits(Query.read("Laternen").tsquery, {"stufe": stage, "art": kind}, dated=False)]
+    wanted = {"stufe": stage, "art": kind}
+    return [hit.pk for hit in answer(Query.read("Laternen"), wanted, dated=False, shown=10).best]
 
 
 def test_a_search_narrows_by_kind_and_stage_as_they_are_now():

@@ -6,6 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+import arena.search
+import ideas.search
 from arena import clock
 from arena.fulltext import Piece
 from arena.markdown import with_marks
@@ -215,6 +217,28 @@ def test_ten_hits_on_a_page_and_the_way_to_the_next(client):
     assert len(titles(second)) == 2
     assert second.select_one("a[rel=prev]")["href"] == "?q=Brunnen"
     assert not set(titles(first)) & set(titles(second))
+
+
+def test_where_too_much_is_found_the_newest_are_counted_and_a_filter_is_sought_among_all(client, monkeypatch):
+    for place in (ideas.search, arena.search):
+        monkeypatch.setattr(place, "MOST", 3)
+    for number in range(6):
+        make.idea(title=f"Brunnen {number}", kind="need" if number < 2 else "proposal")
+
+    everything, needs = search(client, "Brunnen"), search(client, "Brunnen", art="need")
+
+    assert sorted(titles(everything)) == ["Brunnen 3", "Brunnen 4", "Brunnen 5"]
+    assert words(everything, "#anzahl") == "mehr als 1 000 Treffer"
+    assert set(counts(everything).values()) == {"3+"}
+    assert sorted(titles(needs)) == ["Brunnen 0", "Brunnen 1"]
+    assert words(needs, "#anzahl") == "2 Treffer"
+
+
+def test_the_parts_of_a_word_count_only_close_together(client):
+    make.idea(title="Ein Weg für das Rad")
+    make.idea(title="Ein Rad in der Werkstatt", summary="Das ist ein langer und steiniger Weg.")
+
+    assert titles(search(client, "Radweg")) == ["Ein Weg für das Rad"]
 
 
 # Corrections
