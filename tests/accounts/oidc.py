@@ -28,7 +28,7 @@ class ProviderProcess:
 
     def knows(self, sub: str, **claims: object) -> None:
         """Somebody has an account there; who is known by nothing but a number has no address."""
-        requests.put(f"{self.issuer}/users/{sub}", json=claims, timeout=5).raise_for_status()
+        requests.put(f"{self.issuer}/users/{sub}", json=claims, timeout=30).raise_for_status()
 
     def admits(self, authorize_url: str, sub: str) -> str:
         """The person signs in there and agrees: the address they are sent back to."""
@@ -38,7 +38,7 @@ class ProviderProcess:
         return self._press(authorize_url, {"action": "deny"})
 
     def _press(self, url: str, button: dict[str, str]) -> str:
-        answer = requests.post(url, data=button, allow_redirects=False, timeout=5)
+        answer = requests.post(url, data=button, allow_redirects=False, timeout=30)
         assert answer.status_code == 302, answer.text
         return answer.headers["Location"]
 
@@ -54,13 +54,13 @@ def running() -> Iterator[ProviderProcess]:
         yield provider
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=30)
 
 
 def _wait_for(provider: ProviderProcess) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
-            requests.get(provider.issuer, timeout=1)
+            requests.get(provider.issuer, timeout=10)
         except requests.ConnectionError:
             time.sleep(0.1)
         else:

@@ -67,11 +67,11 @@ class Arena:
                 program.start()
                 self.restarts += 1
 
-    def wait_until_drained(self, seconds: float = 40) -> None:
+    def wait_until_drained(self, seconds: float = 120) -> None:
         """Every mail at its end, without anybody's help but the supervisor's."""
         self.wait_until(lambda: not unfinished().exists(), seconds)
 
-    def wait_until(self, done, seconds: float = 40) -> None:
+    def wait_until(self, done, seconds: float = 120) -> None:
         end = time.monotonic() + seconds
         while not done():
             assert time.monotonic() < end, self.what_happened()

@@ -104,7 +104,7 @@ class Sink:
             with suppress(psutil.Error):
                 if any(line.laddr.port == port for line in process.net_connections(kind="tcp4")):
                     process.send_signal(signal.SIGKILL)
-                    process.wait(5)
+                    process.wait(30)
                     self.killed.append(process.pid)
 
 

@@ -32,7 +32,7 @@ def surroundings(**more: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)} | more
 
 
-def bin_run(*words: str, timeout: float = 30, **environment: str) -> subprocess.CompletedProcess[str]:
+def bin_run(*words: str, timeout: float = 90, **environment: str) -> subprocess.CompletedProcess[str]:
     """One that is expected to end by itself."""
     return subprocess.run(
         [PROJECT / "bin/run", *words],
@@ -59,12 +59,12 @@ class House:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_until(lambda: self.launcher.poll() is not None or "ist geöffnet" in self.said.read_text(), seconds=60)
+        wait_until(lambda: self.launcher.poll() is not None or "ist geöffnet" in self.said.read_text(), seconds=180)
         assert self.launcher.poll() is None, self.said.read_text()
 
     def leave_with(self, number: signal.Signals) -> int:
         self.launcher.send_signal(number)
-        return self.launcher.wait(timeout=30)
+        return self.launcher.wait(timeout=90)
 
     def close(self) -> None:
         if self.launcher and self.launcher.poll() is None:
@@ -82,7 +82,7 @@ class House:
 
     def answers(self, path: str = "/health/") -> bool:
         try:
-            with urlopen(f"http://localhost:{self.port}{path}", timeout=5) as response:
+            with urlopen(f"http://localhost:{self.port}{path}", timeout=20) as response:
                 return response.status == 200
         except OSError:
             return False

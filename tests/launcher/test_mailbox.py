@@ -22,14 +22,14 @@ def sink(tmp_path: Path) -> Iterator[int]:
     words = [sys.executable, "-m", "arena.mailbox", str(port), str(tmp_path / "mailbox")]
     program = Program("mailbox", words, log=tmp_path / "mailbox.log")
     program.start()
-    wait_until(lambda: listens(port), seconds=10)
+    wait_until(lambda: listens(port), seconds=30)
     yield port
     program.stop(timeout=5)
 
 
 def listens(port: int) -> bool:
     try:
-        smtplib.SMTP("127.0.0.1", port, timeout=2).close()
+        smtplib.SMTP("127.0.0.1", port, timeout=10).close()
     except OSError:
         return False
     return True

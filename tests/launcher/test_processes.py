@@ -22,7 +22,7 @@ def stubborn(tmp_path: Path) -> Iterator[Program]:
     """A program that ignores the polite request, as does its child."""
     program = Program("stubborn", ["sh", "-c", f"(({STUBBORN}) & {STUBBORN})"], log=tmp_path / "stubborn.log")
     program.start()
-    wait_until(lambda: program.last_lines().count("ready") == 2, seconds=10)
+    wait_until(lambda: program.last_lines().count("ready") == 2, seconds=30)
     yield program
     program.sweep()
 
@@ -38,17 +38,17 @@ def test_stopping_ends_the_whole_group_even_if_it_will_not(stubborn):
 
     stubborn.stop(timeout=0.2)
 
-    assert psutil.wait_procs(group, timeout=5)[1] == []
+    assert psutil.wait_procs(group, timeout=30)[1] == []
 
 
 def test_what_a_dead_program_started_is_swept_away(stubborn):
     group = group_of(stubborn)
     stubborn.process.kill()
 
-    wait_until(stubborn.has_ended, seconds=5)
+    wait_until(stubborn.has_ended, seconds=30)
     stubborn.sweep()
 
-    assert psutil.wait_procs(group, timeout=5)[1] == []
+    assert psutil.wait_procs(group, timeout=30)[1] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the next bin/run ends what is left")
@@ -65,7 +65,7 @@ def test_a_program_ends_with_the_one_that_started_it(tmp_path):
     starter.kill()
     starter.communicate()
 
-    assert psutil.wait_procs([sleeper], timeout=5)[1] == []
+    assert psutil.wait_procs([sleeper], timeout=30)[1] == []
 
 
 def test_leftovers_of_this_folder_are_ended_and_no_others(tmp_path):

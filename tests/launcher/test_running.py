@@ -55,8 +55,8 @@ def test_whatever_is_killed_is_started_again(house):
     for process in before.values():
         process.kill()
 
-    wait_until(lambda: psutil.wait_procs(before.values(), timeout=0)[1] == [], seconds=5)
-    wait_until(lambda: len(house.heads()) == len(before) and house.answers("/health/ready/"), seconds=30)
+    wait_until(lambda: psutil.wait_procs(before.values(), timeout=0)[1] == [], seconds=30)
+    wait_until(lambda: len(house.heads()) == len(before) and house.answers("/health/ready/"), seconds=90)
 
 
 def test_sigterm_leaves_no_process_and_the_next_start_keeps_the_data(house):

@@ -26,7 +26,7 @@ def clone(tmp_path: Path) -> Path:
 
 def run_bare(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
     path = {"PATH": str(clone.parent / "tools"), "LC_ALL": "C.UTF-8"}
-    return subprocess.run([*words], cwd=clone, env=path, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run([*words], cwd=clone, env=path, capture_output=True, text=True, timeout=90, check=False)
 
 
 def pretend_full(clone: Path, *locks: str) -> None:
