@@ -9,6 +9,7 @@ from activity.models import Follow
 from ideas.models import Idea, Stage
 from tests import make
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.swapping import swapped
 
 THERE = "Ohne Smartphone kein Termin im Bürgeramt"
 TYPED = "Termine im Bürgeramt auch ohne Smartphone"
@@ -27,7 +28,8 @@ def test_found_while_typing_and_followed_instead_of_a_double(visit, there, viewp
     page = visit(person, viewport=viewport)
     page.goto("/ideen/neu/?kind=need")
 
-    page.get_by_label("Titel").press_sequentially(TYPED)
+    with swapped(page, TYPED):
+        page.get_by_label("Titel").press_sequentially(TYPED)
     beside = page.get_by_role("complementary", name="Gibt es das schon?")
     expect(beside.get_by_role("status")).to_have_text("1 ähnliche Idee")
     expect(beside.get_by_text("Sehr ähnlich")).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from ideas.models import Idea
 from tests import make
 from tests.browser.conftest import PHONE
+from tests.browser.swapping import swapped
 
 SUMMARY = "Die Bank ist alt. Sie steht am Kanal. Niemand sitzt dort gern."
 
@@ -25,11 +26,17 @@ def test_an_amendment_is_accepted_in_part_on_a_phone(visit, javascript):
 
     writer.goto(idea.get_absolute_url())
     writer.get_by_role("link", name="Änderung vorschlagen").click()
+    expect(writer.get_by_role("heading", level=1)).to_have_text("Änderung vorschlagen")
+    writer.wait_for_load_state()
     expect(writer.get_by_role("button", name="Vorschlag senden")).to_have_count(0)
     fold(writer, "Zusammenfassung")
     writer.get_by_label("Zusammenfassung").fill("Die Bank ist morsch. Sie steht am Kanal. Weg damit.")
-    writer.get_by_label("Warum ist es so besser?").fill("Sie bricht bald.")
-    if not javascript:
+    reason = writer.get_by_label("Warum ist es so besser?")
+    if javascript:
+        with swapped(writer, "bricht"):
+            reason.fill("Sie bricht bald.")
+    else:
+        reason.fill("Sie bricht bald.")
         writer.get_by_role("button", name="Änderungen ansehen").click()
     expect(writer.locator("#unterschied del").first).to_contain_text("alt")
     expect(writer.locator("#unterschied ins").first).to_contain_text("morsch")
@@ -67,6 +74,7 @@ def test_what_is_changed_after_the_look_is_looked_at_again(visit):
     writer.get_by_label("Zusammenfassung").fill("Kurz.")
     writer.get_by_label("Warum ist es so besser?").fill("Kürzer.")
     writer.get_by_role("button", name="Änderungen ansehen").click()
+    expect(writer.locator("#unterschied")).to_contain_text("Kurz.")
 
     writer.get_by_label("Zusammenfassung").fill("Noch kürzer.")
     writer.get_by_role("button", name="Vorschlag senden").click()
@@ -78,4 +86,5 @@ def test_what_is_changed_after_the_look_is_looked_at_again(visit):
 
 
 def no_scrolling_sideways(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
