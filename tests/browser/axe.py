@@ -49,6 +49,7 @@ def bring_axe(page: Page) -> None:
 
 def faults(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
     """Everything that is wrong with the page as it stands there now, at the wide width and in light."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = [f"form without token: {form}" for form in page.evaluate(FORMS_WITHOUT_TOKEN)]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from activity import mail
 from arena.mailbox import Keeper, Mail, mails
@@ -50,6 +50,7 @@ class Postbox:
         self.deliver()
         page.goto(f"/entwicklung/postfach/?an={to}")
         page.get_by_role("link", name=about).first.click()
+        expect(page.get_by_role("heading", name="Als Text")).to_be_visible()
 
 
 def free_port() -> int:

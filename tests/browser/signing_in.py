@@ -18,7 +18,8 @@ def enter(context: BrowserContext, somebody: User, site: str) -> None:
 
 
 def open_menu(page: Page) -> None:
-    """On a phone the ways are folded."""
+    """On a phone the ways are folded, once the page is all there."""
+    page.wait_for_load_state()
     menu = page.locator(".site-menu > summary")
     if menu.is_visible() and page.locator(".site-menu:not([open])").count():
         menu.click()
@@ -28,6 +29,7 @@ def sign_in(page: Page, somebody: User) -> None:
     """From the page one is on, with address and password, and the app's code where somebody has one."""
     open_menu(page)
     page.get_by_role("link", name="Anmelden", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anmelden")
     page.get_by_label("E-Mail-Adresse").fill(somebody.email)
     page.get_by_label("Passwort").fill(PASSWORD)
     page.get_by_role("button", name="Anmelden", exact=True).click()

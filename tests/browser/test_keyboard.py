@@ -45,8 +45,8 @@ def test_the_menu_of_a_phone_opens_and_closes(visit):
 
     tab_to(page, "Menü", most=4)
     page.keyboard.press("Enter")
-    tab_to(page, "Ideen", most=2)
     expect(page.locator(".site-menu")).to_have_attribute("open", "")
+    tab_to(page, "Ideen", most=2)
     page.keyboard.press("Escape")
 
     expect(page.locator(".site-menu")).not_to_have_attribute("open", "")
@@ -61,12 +61,14 @@ def test_signing_in_and_supporting_without_a_mouse(visit):
     tab_to(page, "Unterstützen")
     page.keyboard.press("Enter")
     expect(page).to_have_title("Anmelden · Arena der Ideen")
+    page.wait_for_load_state()
     tab_to(page, "login")
     page.keyboard.type(mira.email)
     tab_to(page, "password", most=1)
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(str(idea))
+    page.wait_for_load_state()
     tab_to(page, "Unterstützen")
     page.keyboard.press("Enter")
 

@@ -70,7 +70,7 @@ def confirm_password(page: Page) -> None:
 def sign_out(page: Page) -> None:
     page.goto("/abmelden/")
     page.get_by_role("main").get_by_role("button", name="Abmelden").click()
-    page.wait_for_url("**/")
+    expect(page.locator(".site-nav__enter")).to_be_attached()
 
 
 def sign_in_by_passkey(page: Page, *, then: str = "") -> None:
@@ -150,15 +150,17 @@ def test_the_pages_about_passkeys_are_whole(visit):
     page = visit()
     Device.at(page)
     type_password(page, jona)
+    expect(page.locator("form[action='/abmelden/']")).to_be_attached()
     page.goto(SECURITY)
     assert not faults(page)
     set_up(page, "Mein Telefon mit einem recht langen Namen, wie ihn Menschen geben")
 
     page.goto(SECURITY)
     assert not faults(page)
-    for way in ("umbenennen", "entfernen"):
+    for way, asked in (("umbenennen", "Passkey umbenennen"), ("entfernen", re.compile("^Möchten Sie den Passkey"))):
         page.goto(SECURITY)
         page.get_by_role("link", name=re.compile(way)).click()
+        heading(page).to_have_text(asked)
         assert not faults(page)
     sign_out(page)
     type_password(page, jona)

@@ -58,6 +58,7 @@ def test_somebody_new_comes_by_the_provider_leaves_and_comes_back(provider, brow
 
     page.goto("/abmelden/")
     page.get_by_role("main").get_by_role("button", name="Abmelden").click()
+    expect(page.locator(".site-nav__enter")).to_be_attached()
     page.goto("/anmelden/")
     go_there_as(page, "neu")
     expect(page.get_by_role("button", name="Abmelden")).to_be_attached()
@@ -109,6 +110,7 @@ def test_the_pages_on_the_way_are_whole(provider, browser_at, settings):
     go_there_as(page, "neu")
     nothing_is_wrong_with(page, "Fast fertig")
     page.get_by_role("button", name="Konto anlegen").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
     nothing_is_wrong_with(page, "Fast fertig")
     page.goto("/anmelden/anbieter/zurueck/")
     nothing_is_wrong_with(page, "Die Anmeldung hat nicht geklappt")
