@@ -23,6 +23,7 @@ def test_somebody_is_invited_into_a_draft_accepts_and_leaves(visit, postbox):
 
     postbox.open(invited, deniz.email, "lädt Sie ein")
     follow_link(invited, "/einladungen/")
+    expect(invited.get_by_role("button", name="Ja, ich schreibe mit")).to_be_visible()
     link = invited.url
     answer = stranger.goto(link)
     assert answer

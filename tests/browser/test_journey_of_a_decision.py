@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -74,6 +75,7 @@ def print_it(page: Page) -> None:
     expect(page.locator("footer.site-footer")).to_be_hidden()
     expect(page.get_by_role("link", name="Als JSON, zum Nachrechnen")).to_be_hidden()
     expect(page.get_by_text(REASON)).to_be_visible()
+    page.wait_for_load_state()
     assert pages_of(page.pdf(format="A4")) <= 2
     page.emulate_media(media="screen")
 
@@ -84,6 +86,8 @@ def pages_of(pdf: bytes) -> int:
 
 def prove_it_with_ones_own_tools(page: Page, record: DecisionRecord) -> None:
     page.get_by_role("link", name="Als JSON, zum Nachrechnen").click()
+    expect(page).to_have_url(re.compile(r"\.json$"))
+    page.wait_for_load_state()
     told = json.loads(page.locator("pre").first.inner_text())
     sealed = json.dumps(told["sealed"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert hashlib.sha256(sealed.encode()).hexdigest() == told["hash"] == record.hash

@@ -156,6 +156,7 @@ def renew(page: Page, postbox: Postbox, rana: User) -> None:
     """One click in the mail, one on the page."""
     postbox.open(page, rana.email, "Bleibt es dabei? Federführung")
     follow_link(page, "/ideen/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     page.goto("/meine-seite/")
     page.get_by_role("link", name="Erneuern").click()
     page.get_by_role("button", name="Es bleibt dabei: erneuern").click()

@@ -23,9 +23,9 @@ def test_two_ideas_become_one_and_two_again(visit, postbox, way):
     one.support(by=fan)
 
     propose(visit(make.person("Olga P."), **way), one, other)
-    consent(visit(mira, **way), postbox, mira)
+    consent(visit(mira, **way), postbox, mira, now=f"Es fehlt noch eine Zustimmung: die der Autor:innen von „{OTHER}“.")
     author = visit(deniz, **way)
-    consent(author, postbox, deniz)
+    consent(author, postbox, deniz, now=f"Zusammengeführt: Ab jetzt geht es bei „{OTHER}“ weiter.")
     everybody_is_led_on(visit(**way), one, other)
 
     take_the_support_along(visit(fan, **way), postbox, fan)
@@ -51,12 +51,13 @@ def propose(page: Page, one: Idea, other: Idea) -> None:
     expect(page.get_by_text("Ihr Vorschlag liegt bei den Autor:innen beider Ideen.")).to_be_visible()
 
 
-def consent(page: Page, postbox, person) -> None:
+def consent(page: Page, postbox, person, *, now: str) -> None:
     postbox.open(page, person.email, "Sollen zwei Ideen eine werden?")
     follow_link(page, "/zusammenfuehrungen/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sollen aus zwei Ideen eine werden?")
     expect(page.get_by_text("Beide wollen verständliche Post.")).to_be_visible()
     page.get_by_role("button", name="Ja, zusammenführen").click()
-    expect(page.get_by_text("für „", exact=False).first).to_be_visible()
+    expect(page.get_by_text(now)).to_be_visible()
 
 
 def everybody_is_led_on(page: Page, one: Idea, other: Idea) -> None:

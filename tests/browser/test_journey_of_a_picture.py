@@ -69,6 +69,7 @@ def choose_a_picture(page: Page, scripted: bool) -> None:
     """With JavaScript one sees at once what was chosen, and a large photo is made smaller before it is sent."""
     photo = encoded(Image.effect_noise((3000, 2000), 90).convert("RGB"), quality=90)
     assert len(photo) > 1_500_000
+    page.wait_for_load_state()
     page.locator("input[type=file]").set_input_files({"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photo})
     if scripted:
         expect(page.get_by_text("So wird das Bild gesendet: 2400 × 1600 Pixel.")).to_be_visible()
@@ -97,7 +98,7 @@ def see_it(page: Page) -> None:
 def it_is_loaded(picture: Locator) -> None:
     """Asked from outside the page, again and again: without JavaScript a page does not poll by itself."""
     expect(picture).to_have_js_property("complete", True)
-    assert picture.evaluate("img => img.naturalWidth") > 0
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
 
 
 def make_public(idea: Idea) -> None:
@@ -141,8 +142,8 @@ def test_the_browser_asks_for_what_is_missing_before_it_sends_a_file(visit):
 
     page.get_by_role("button", name="Bild speichern").click()
 
+    expect(page.locator("[name=alt]")).to_be_focused()
     assert page.evaluate("document.querySelector('input[type=file]').files.length") == 1
-    assert page.evaluate("document.activeElement.name") == "alt"
 
 
 def test_the_map_is_walked_with_the_keyboard_from_north_to_south(visit):
@@ -155,6 +156,6 @@ def test_the_map_is_walked_with_the_keyboard_from_north_to_south(visit):
     for _key in range(3):
         page.keyboard.press("Tab")
 
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Mitte")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile("^Mitte"))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/ideen/?bezirk=01")
+    expect(page).to_have_url(re.compile(r"/ideen/\?bezirk=01$"))

@@ -92,6 +92,7 @@ def test_a_hidden_comment_is_shown_again_by_somebody_else(visit, postbox):
     second.get_by_text("Wieder sichtbar machen", exact=True).click()
     second.locator("#unhide_reason").fill("Gemeint war die Sache.")
     second.get_by_role("button", name="Mit diesem Grund sichtbar machen").click()
+    expect(second.get_by_text("ist wieder sichtbar.")).to_be_visible()
     visitor.reload()
     expect(visitor.get_by_text("ihr Träumer")).to_be_visible()
 

@@ -3,7 +3,7 @@
 import re
 
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from ideas.models import IdeaSearch, Kind
 from tests import make
@@ -19,8 +19,8 @@ def a_city() -> None:
         pass
 
 
-def results(page: Page) -> list[str]:
-    return page.locator(".result__title").all_inner_texts()
+def results(page: Page) -> Locator:
+    return page.locator(".result__title")
 
 
 def test_while_one_types_the_page_answers(visit):
@@ -31,6 +31,7 @@ def test_while_one_types_the_page_answers(visit):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/suche/\?q=Sonnenallee$"))
     expect(page.get_by_role("link", name="Schnee räumen")).to_be_visible()
+    page.wait_for_load_state()
 
     box = page.get_by_role("searchbox", name="Wonach suchen Sie?")
     box.fill("")
@@ -41,7 +42,7 @@ def test_while_one_types_the_page_answers(visit):
     expect(box).to_be_focused()
     box.press_sequentially("ng zu spät", delay=30)
     expect(page.locator("#anzahl")).to_have_text("1 Treffer")
-    assert results(page) == ["Von Beteiligung erfährt man zu spät"]
+    expect(results(page)).to_have_text(["Von Beteiligung erfährt man zu spät"])
 
     box.fill("Beteiligng")
     expect(page.locator("#anzahl")).to_contain_text("zu „Beteiligung“")
@@ -67,10 +68,11 @@ def test_without_javascript_on_a_phone(visit):
     page.get_by_role("button", name="Suchen").click()
 
     expect(page.locator("#anzahl")).to_contain_text("Treffer")
-    assert "Bürgerbeteiligung am Haushalt" in results(page)
+    expect(results(page).get_by_text("Bürgerbeteiligung am Haushalt")).to_be_visible()
     page.locator("summary", has_text="Filter").click()
     page.locator("a#art-proposal").click()
-    assert "Bürgerbeteiligung am Haushalt" in results(page)
+    expect(page).to_have_url(re.compile("art=proposal"))
+    expect(results(page).get_by_text("Bürgerbeteiligung am Haushalt")).to_be_visible()
     page.get_by_role("link", name="Bürgerbeteiligung am Haushalt").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bürgerbeteiligung am Haushalt")
 

@@ -28,21 +28,20 @@ def test_an_idea_from_the_first_word_to_the_mails_about_it(visit, postbox, monke
     moderator = with_app(make.moderator("Jona Weber"))
     neighbour = make.person("Deniz A.", email="deniz@beispiel.example")
 
-    author = visit(**way)
+    author, scripted = visit(**way), way.get("javascript", True)
     register(author, postbox)
-    write_with_a_break(author, scripted=way.get("javascript", True))
+    write_with_a_break(author, scripted=scripted)
     preview_and_submit(author)
     publish_in_two_clicks(visit(**way), moderator)
     read_that_it_is_public(author, postbox)
     reader = visit(**way)
     take_part(reader, neighbour)
     hear_of_it(author, postbox)
-    write_a_new_version(
-        author, title="Formulare und Bescheide, die man versteht", reason="Auch Bescheide sind gemeint."
-    )
+    title, reason = "Formulare und Bescheide, die man versteht", "Auch Bescheide sind gemeint."
+    write_a_new_version(author, scripted=scripted, title=title, reason=reason)
     see_what_changed(author)
     unsubscribe_with_one_click(reader, postbox, neighbour)
-    write_a_new_version(author, title="Bescheide, die man versteht", reason="Kürzer gesagt.")
+    write_a_new_version(author, scripted=scripted, title="Bescheide, die man versteht", reason="Kürzer gesagt.")
 
     postbox.deliver()
     assert sum("Neue Fassung" in subject for subject in postbox.subjects(neighbour.email)) == 1
@@ -53,6 +52,7 @@ def register(page: Page, postbox: Postbox) -> None:
     open_menu(page)
     page.get_by_role("link", name="Anmelden", exact=True).click()
     page.get_by_role("link", name="Jetzt registrieren").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Registrieren")
     page.get_by_label("E-Mail-Adresse").fill(AUTHOR)
     page.get_by_label("Passwort").fill("lauter verschiedene Wörter 7")
     page.get_by_label("Öffentlicher Name").fill("Mira K.")
@@ -62,6 +62,7 @@ def register(page: Page, postbox: Postbox) -> None:
     postbox.open(page, AUTHOR, "Bitte bestätigen Sie")
     follow_link(page, "/konto/bestaetigen/")
     page.get_by_role("button", name="Ja, Adresse bestätigen").click()
+    expect(page.locator("form[action='/abmelden/']")).to_be_attached()
     open_menu(page)
     expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
 
@@ -71,6 +72,7 @@ def write_with_a_break(page: Page, *, scripted: bool) -> None:
     page.goto("/")
     page.get_by_role("link", name="Ich habe einen Maßnahmenvorschlag").first.click()
     expect(page.get_by_label("Maßnahmenvorschlag")).to_be_checked()
+    page.wait_for_load_state()
     page.get_by_label("Titel").fill(TITLE)
     if scripted:
         expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"Entwurf gespeichert um \d\d:\d\d"))
@@ -138,6 +140,7 @@ def take_part(page: Page, neighbour: User) -> None:
     page.get_by_role("button", name="Kommentar schreiben").click()
     expect(page.get_by_text("Ihr Kommentar steht jetzt in der Diskussion.")).to_be_visible()
     page.get_by_role("link", name="Antworten").click()
+    expect(page.get_by_role("button", name="Antworten")).to_be_visible()
     page.get_by_label("Ihr Kommentar").fill("Ich meine die vom Wohnungsamt.")
     page.get_by_role("button", name="Antworten").click()
     expect(page.get_by_text("Ich meine die vom Wohnungsamt.")).to_be_visible()
@@ -162,17 +165,18 @@ def hear_of_it(page: Page, postbox: Postbox) -> None:
 
 
 def unread(page: Page) -> int:
+    page.wait_for_load_state()
     counts = page.locator(".site-header .count").locator("visible=true")
     return int(counts.first.inner_text().split()[0]) if counts.count() else 0
 
 
-def write_a_new_version(page: Page, *, title: str, reason: str) -> None:
+def write_a_new_version(page: Page, *, scripted: bool, title: str, reason: str) -> None:
     page.goto("/ideen/")
     page.get_by_role("article").get_by_role("link").first.click()
     page.get_by_role("link", name="Bearbeiten").click()
     page.get_by_label("Titel").fill(title)
-    while page.get_by_role("button", name="Weiter", exact=True).locator("visible=true").count():
-        page.get_by_role("button", name="Weiter", exact=True).locator("visible=true").click()
+    for _step in range(2):
+        go_on(page, scripted)
     page.get_by_label("Was haben Sie geändert?").fill(reason)
     page.get_by_role("button", name="Neue Fassung speichern").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
@@ -180,6 +184,7 @@ def write_a_new_version(page: Page, *, title: str, reason: str) -> None:
 
 def see_what_changed(page: Page) -> None:
     page.get_by_role("link", name="Fassungen", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alle Fassungen")
     page.get_by_role("link", name="Fassung 2").click()
     expect(page.locator("ins").first).to_contain_text("und Bescheide")
     expect(page.get_by_text("Auch Bescheide sind gemeint.")).to_be_visible()

@@ -48,6 +48,7 @@ def test_an_opinion_is_asked_for_given_corrected_and_withdrawn(visit, postbox):
     speaking.get_by_label("Begründung").fill("Die neue Satzung nimmt Bänke aus.")
     speaking.get_by_label("keine eigenen Interessen").check()
     speaking.get_by_role("button", name="Stellungnahme veröffentlichen").click()
+    expect(speaking.get_by_text("Ihre Stellungnahme steht jetzt bei der Idee.")).to_be_visible()
     visitor.reload()
     expect(visitor.get_by_text("Die neue Satzung nimmt Bänke aus.")).to_be_visible()
     expect(visitor.get_by_text("Ja, eine Sondernutzung.")).to_have_count(0)

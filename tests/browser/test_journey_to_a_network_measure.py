@@ -49,6 +49,7 @@ def commit(page: Page, promotion) -> None:
     """An empty answer is none: the form comes back with all that was typed."""
     page.goto(promotion.get_absolute_url())
     page.get_by_role("link", name="Selbstverpflichtung ausfüllen").click()
+    expect(page.get_by_role("button", name=f"Für {BODY} unterschreiben")).to_be_visible()
     answers = page.get_by_label("So setzen wir das um")
     for number in range(1, answers.count()):
         answers.nth(number).fill(f"Wir halten Punkt {number} ein.")

@@ -1,5 +1,7 @@
 """The way from an idea to a measure, as everybody, those who propose and sign, and the Stabsstelle see it."""
 
+import re
+
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -67,6 +69,7 @@ def test_a_network_measure_comes_into_being_without_a_script(visit):
     signing.goto("/meine-seite/")
     signing.get_by_role("link", name="Unterschreiben").first.click()
     signing.get_by_role("link", name="Selbstverpflichtung ausfüllen").click()
+    expect(signing.get_by_role("button", name=f"Für {body} unterschreiben")).to_be_visible()
     for answer in signing.get_by_label("So setzen wir das um").all():
         answer.fill("Wir veröffentlichen es jedes Quartal.")
     signing.get_by_label("Wir verpflichten uns dazu").check()
@@ -79,8 +82,11 @@ def test_a_network_measure_comes_into_being_without_a_script(visit):
     confirming.get_by_label("Warum wird daraus eine Maßnahme?").fill("Alles ist da.")
     confirming.get_by_role("button", name="Zur Maßnahme machen").click()
 
+    expect(confirming.get_by_text("Aus der Idee ist die Maßnahme")).to_be_visible()
     measure = Measure.objects.get(idea=idea)
     expect(confirming.get_by_role("heading", level=1)).to_have_text("Reparaturkarte für Kieze")
     confirming.get_by_role("link", name=idea.reference or "").click()
+    expect(confirming).to_have_url(re.compile(f"{idea.get_absolute_url()}$"))
     confirming.get_by_role("link", name=str(measure)).click()
+    expect(confirming).to_have_url(re.compile(f"{measure.get_absolute_url()}$"))
     expect(confirming.get_by_role("heading", level=1)).to_have_text("Reparaturkarte für Kieze")

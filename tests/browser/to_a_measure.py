@@ -1,5 +1,6 @@
 """The end of the path in a browser: worked out, assessed, decided, made a measure; each step by whoever takes it."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -77,6 +78,7 @@ def everybody_confirms(page: Page, idea: Idea) -> None:
     """One of those who carry it in the browser, all others by the verb."""
     page.goto(f"{idea.get_absolute_url()}verantwortung/")
     page.get_by_role("button", name="bestätigen").first.click()
+    expect(page.get_by_text(re.compile(" steht hinter Fassung"))).to_be_visible()
     number = idea.versions.latest("number").number
     for each in idea.responsibilities.running():
         if not Confirmation.objects.filter(responsibility=each, version__number=number).exists():
@@ -105,6 +107,7 @@ def review(page: Page, postbox: Postbox, person: User, *, score: str, words: str
     """By the link of the mail; a draft first, which nobody else reads."""
     postbox.open(page, person.email, "Bitte um Ihr Gutachten")
     follow_link(page, "/gutachten/")
+    expect(page.get_by_role("button", name="Gutachten abgeben")).to_be_visible()
     for part in page.locator(".review__part").all():
         part.get_by_label(score).check()
         part.get_by_label("Warum?").fill(words)
@@ -137,7 +140,7 @@ def present(desk: Page, idea: Idea, *, kind: str) -> None:
     asked.get_by_label("Vorgesehen als").select_option(kind)
     asked.get_by_label("Begründung der Empfehlung").fill("Beide Gutachten raten dazu.")
     asked.get_by_role("button", name="Mit dieser Empfehlung vorlegen").click()
-    desk.wait_for_load_state()
+    expect(desk.get_by_text("liegt jetzt zur Entscheidung vor.")).to_be_visible()
     assert Idea.objects.get(pk=idea.pk).stage == "decision"
 
 
@@ -148,11 +151,12 @@ def select(desk: Page, idea: Idea, *, kind: str) -> None:
     asked.get_by_label("Vorgesehen als").select_option(kind)
     asked.get_by_label("Begründung", exact=True).fill("Sie nützt vielen und lässt sich umsetzen.")
     asked.get_by_role("button", name="Jetzt auswählen").click()
+    expect(desk.get_by_role("alert").first).to_contain_text("Bitte prüfen Sie")
     asked = desk.locator("details.desk-reasons[open]")
     expect(asked.get_by_label("Begründung", exact=True)).to_have_value("Sie nützt vielen und lässt sich umsetzen.")
     asked.locator(".weighing__row select").first.select_option("for")
     asked.get_by_role("button", name="Jetzt auswählen").click()
-    desk.wait_for_load_state()
+    expect(desk.get_by_text("ist ausgewählt. Alle Beteiligten")).to_be_visible()
     assert Idea.objects.get(pk=idea.pk).stage == "selected"
 
 
