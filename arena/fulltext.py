@@ -179,10 +179,11 @@ class Piece:
 
 def hits_in(text: str, query: Query) -> list[tuple[int, int]]:
     """Where the text holds what is asked for; parts of a compound only where the compound itself is missing."""
+    telling, lexemes_of, longest = query.telling, german.lexemes, german.LONGEST  # asked for each word of the page
     likely = [
         (found.span(), lexemes)
         for found in german.words(text)
-        if not (lexemes := german.lexemes(found[0][: german.LONGEST])).isdisjoint(query.telling)
+        if not telling.isdisjoint(lexemes := lexemes_of(found[0][:longest]))
     ]
     if not likely:
         return []

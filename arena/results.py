@@ -15,9 +15,9 @@ from arena.markdown import plain, with_marks
 from arena.prepared import prepared
 from arena.search import Found
 from arena.templatetags.arena import ago
+from ideas.cards import kind_word, stage_word
 from ideas.filters import DISTRICT, Option
-from ideas.models import Comment, Idea, Responsibility, Stage
-from ideas.models import Kind as IdeaKind
+from ideas.models import Comment, Idea, Responsibility
 from ideas.models.queries import NAMED
 from ideas.search import Hit
 from measures.models import Measure
@@ -132,9 +132,9 @@ def _of_idea(idea: Idea, own: Marked, in_comments: list[Piece], place: SafeStrin
     return Result(
         url=idea.get_absolute_url(),
         kind=idea.kind,
-        kind_word=str(IdeaKind(idea.kind).label) if idea.kind else _("Idee"),
+        kind_word=kind_word(idea.kind),
         step=str(idea.step),
-        stage_word=str(Stage(idea.stage).label),
+        stage_word=stage_word(idea.stage),
         title=with_marks(own.title),
         text=with_marks(own.text or in_comments or _beginning(idea.summary)),
         is_from_comments=bool(in_comments),

@@ -48,9 +48,9 @@ def card(idea: Idea) -> Card:
     return Card(
         url=idea.get_absolute_url(),
         kind=idea.kind,
-        kind_word=_kind(idea.kind),
+        kind_word=kind_word(idea.kind),
         step=idea.step,
-        stage_word=_stage(idea.stage),
+        stage_word=stage_word(idea.stage),
         title=str(idea),
         summary=_first_words(idea.summary),
         carrier=carrier(idea),
@@ -90,12 +90,14 @@ def _looked_for(kind: str) -> str:
 
 
 @kept
-def _kind(kind: str) -> str:
+def kind_word(kind: str) -> str:
+    """What people call it; an idea whose kind is not known is just an idea."""
     return str(Kind(kind).label) if kind else _("Idee")
 
 
 @kept
-def _stage(stage: str) -> str:
+def stage_word(stage: str) -> str:
+    """What people call the stage."""
     return str(Stage(stage).label)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arena.prepared import spelt_out
+from ideas.cards import kind_word, stage_word
 from ideas.models import Idea, Kind, Stage, Tally
 from ideas.models.queries import IdeaQuerySet
 from ideas.models.stage import OFF_THE_LISTS, ONLY_PUBLISHED
@@ -231,8 +232,8 @@ def all_options() -> dict[str, list[Option]]:
         cursor.execute(READ_OPTIONS)
         kept = cursor.fetchall()
     return {
-        KIND: [*(Option(kind, kind.label, kind) for kind in Kind), Option(UNKNOWN_KIND, _("nicht belegt"), "")],
-        STAGE: [Option(stage, stage.label, stage) for stage in STAGES],
+        KIND: [*(Option(kind, kind_word(kind), kind) for kind in Kind), Option(UNKNOWN_KIND, _("nicht belegt"), "")],
+        STAGE: [Option(stage, stage_word(stage), stage) for stage in STAGES],
         FIELD: [Option(*row) for name, *row in kept if name == FIELD],
         DISTRICT: [
             Option(WHOLE_CITY, _("ganz Berlin"), CITYWIDE),

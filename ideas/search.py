@@ -59,6 +59,7 @@ UNION ALL (
     FROM found WHERE missed = 0 ORDER BY {sort} DESC, idea_id DESC LIMIT %(shown)s
 )
 """
+HAVING = "SELECT idea_id FROM ideas_ideasearch WHERE life <> '{}' AND "
 PUBLISHED_AT = "(SELECT published_at FROM ideas_idea WHERE id = found.idea_id)"
 # `life` is kept in the transaction that changes the idea: its kind and its stage while it stands in the lists.
 THERE = {
@@ -150,6 +151,14 @@ def newest(tsquery: str, most: int) -> list[int]:
     """The newest public ideas that match, by their ids."""
     wanted = "SELECT idea_id FROM found ORDER BY idea_id DESC"
     return [pk for (pk,) in _ask(wanted, {"query": tsquery}, fits=FITS, narrow={}, rank="0", missed="0", most=most)]
+
+
+def having(chosen: Mapping[str, Any]) -> list[int]:
+    """The public ideas that fit all that was chosen, as the index has them: quick where they are few."""
+    fits = " AND ".join(THERE[name] for name in chosen)
+    with connection.cursor() as cursor:
+        cursor.execute(HAVING + fits, chosen)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _ask(

@@ -17,6 +17,7 @@ from activity.models import Follow
 from arena.bench.long_story import long_story
 from arena.seeding import mass
 from ideas.models import Idea, IdeaSearch, Stage
+from ideas.views import lists
 from tests import make
 from tests.ideas.amending import suggested
 
@@ -46,6 +47,12 @@ def many():
     return mass.make_up_to
 
 
+@pytest.fixture
+def along_the_list(monkeypatch):
+    """However few ideas fit, they are come upon along the list of all."""
+    monkeypatch.setattr(lists, "FEW", -1)
+
+
 def queries_of(client, url):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200, url
@@ -65,7 +72,7 @@ def way_on(client, url):
     return BeautifulSoup(client.get(url).content, "html.parser").select_one("a[rel=next]")
 
 
-def test_lists_start_and_idea_cost_the_same_queries_at_100_and_2000_ideas(client, many):
+def test_lists_start_and_idea_cost_the_same_queries_at_100_and_2000_ideas(client, many, along_the_list):
     budgets = dict.fromkeys(LISTS, 3) | {"/": 6}
 
     many(100)
@@ -125,7 +132,7 @@ def test_an_idea_costs_the_same_queries_with_a_long_story(client, many):
     assert after[None, ""] <= 6
 
 
-def test_lists_and_ones_own_page_when_signed_in(client, many):
+def test_lists_and_ones_own_page_when_signed_in(client, many, along_the_list):
     person = make.person()
     client.force_login(person)
     many(100)
@@ -152,6 +159,13 @@ def test_lists_and_ones_own_page_when_signed_in(client, many):
     assert own_page <= 11  # texts, comments, what one follows, carries, is asked
     assert page <= 12  # as for visitors, with the session, the person and what is new in the inbox
     assert all(number <= 10 for number in after.values()), after
+
+
+def test_a_narrow_list_asks_once_more(client, many):
+    many(2000)
+
+    assert len(queries_of(client, f"/ideen/{NARROW}")) <= 4
+    assert len(queries_of(client, "/ideen/?art=unbekannt")) <= 2  # the counts say that there is none
 
 
 # Plans
@@ -181,7 +195,7 @@ def test_a_plan_tells_a_scan():
     assert [node["Node Type"] for node in plan_of("SELECT * FROM ideas_idea") if is_about_ideas(node)] == ["Seq Scan"]
 
 
-def test_lists_walk_along_an_index_and_sort_nothing(client, many):
+def test_lists_walk_along_an_index_and_sort_nothing(client, many, along_the_list):
     many(2000)
     urls = [f"/ideen/{query}&sortierung={sort}" for query in ["?", *BROAD] for sort in SORTS]
 

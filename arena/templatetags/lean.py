@@ -152,11 +152,19 @@ def _text(text: str) -> Write:
 
 
 def _attribute(name: str) -> Write:
-    return lambda row, _page: _word(_read(row, name))
+    def write(row: Any, _page: dict[str, str]) -> str:
+        value = row.get(name, "") if type(row) is dict else getattr(row, name)  # not `_read`: this is where time goes
+        return escape(value) if type(value) is str else _word(value)
+
+    return write
 
 
 def _if(name: str, yes: Write, no: Write) -> Write:
-    return lambda row, page: yes(row, page) if _read(row, name) else no(row, page)
+    def write(row: Any, page: dict[str, str]) -> str:
+        holds = row.get(name, "") if type(row) is dict else getattr(row, name)
+        return yes(row, page) if holds else no(row, page)
+
+    return write
 
 
 def _all(parts: list[Write]) -> Write:

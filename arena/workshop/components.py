@@ -9,7 +9,7 @@ from arena.workshop import form, samples, together
 
 TEMPLATES = {"idea_card": "ideas/_cards.html", "measure_card": "measures/_cards.html"}
 INSIDE = {
-    "filter_group": "filters__body",
+    "filter_groups": "filters__body",
     "idea_card": "card-list",
     "measure_card": "card-list",
     "stat": "stats",

@@ -105,10 +105,10 @@ def lists() -> dict[str, States]:
             LONG: {"chips": [_chip(WORD), _chip(NAME), _chip(SENTENCE)]},
             EMPTY: {"chips": []},
         },
-        "filter_group": {
-            USUAL: {"name": "Bezirk", "choices": _choices("Bezirk", 3, 12, 0)},
-            LONG: {"name": f"Filter: {WORD}", "choices": _choices(WORD, MANY, MANY)},
-            EMPTY: {"name": "Ohne Auswahl", "choices": []},
+        "filter_groups": {
+            USUAL: {"groups": [{"name": "Bezirk", "choices": _choices("Bezirk", 3, 12, 0)}]},
+            LONG: {"groups": [{"name": f"Filter: {WORD}", "choices": _choices(WORD, MANY, MANY)}]},
+            EMPTY: {"groups": [{"name": "Ohne Auswahl", "choices": []}]},
         },
         "pagination": {
             USUAL: {"label": "Seiten", **arrows},

@@ -1,6 +1,6 @@
 """The public list of ideas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,8 +15,13 @@ from arena.prepared import prepared
 from ideas.cards import cards
 from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Filters, narrowed
 from ideas.models import Idea
+from ideas.search import having
 
 PART = "liste"
+# So many at most are taken from an index and sorted; coming upon more of them along the list takes less.
+FEW = 500
+
+type Read = Callable[[str, keyset.Place], list[Idea]]
 
 
 @require_safe
@@ -41,13 +46,32 @@ def ideas(request: HttpRequest) -> HttpResponse:
 
 def _page(filters: Filters, params: Mapping[str, str]) -> keyset.Page[Idea]:
     """The page of the narrowed list that the address asks for."""
-    by, keys = filters.sort.column, filters.keys
+    by = filters.sort.column
+    read = _few(filters, by) if filters.chosen and filters.total <= FEW else _many(filters, by)
+    return keyset.page_read(read, by=by, by_date=filters.sort.is_by_date, params=params)
+
+
+def _many(filters: Filters, by: str) -> Read:
+    """Along the index of all ideas, until there are enough that fit."""
+    keys = filters.keys
     kind, stage, field, district = (keys.get(name) for name in (KIND, STAGE, FIELD, DISTRICT))
 
     def read(way: str, place: keyset.Place) -> list[Idea]:
         return _listed(kind, stage, field, district, place.value, place.pk, narrowed_by=tuple(keys), way=way, by=by)
 
-    return keyset.page_read(read, by=by, by_date=filters.sort.is_by_date, params=params)
+    return read
+
+
+def _few(filters: Filters, by: str) -> Read:
+    """Among those that fit: to come upon them along the index would take longer than to sort them."""
+    ids = having({name: option.key for name, option in filters.chosen.items()}) if filters.total else []
+    return lambda way, place: _among(ids, place.value, place.pk, way=way, by=by) if ids else []
+
+
+@prepared
+def _among(ids: list[int], value: Any, pk: Any, *, way: str, by: str) -> QuerySet[Idea]:
+    found = Idea.objects.listed().filter(pk__among=ids)
+    return keyset.along(found.for_list(), way, value, pk, by=by)[: keyset.SIZE + 1]
 
 
 @prepared

@@ -7,13 +7,21 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from arena import clock
-from ideas.models import Idea, Stage, Tally
+from ideas.models import Idea, IdeaSearch, Stage, Tally
 from ideas.tasks import fold_counts
+from ideas.views import lists
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 URL = "/ideen/"
+
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def how_they_are_found(request, monkeypatch):
+    """Both ways to find what fits show the same: among the few that do, and along the list of all."""
+    if request.param == "many":
+        monkeypatch.setattr(lists, "FEW", -1)
 
 
 def open_list(client, query="", **headers):
@@ -129,6 +137,8 @@ def test_filters_narrow_by_kind_stage_field_and_district(client):
     here.districts.add(lichtenberg)
     there = make.idea(Stage.DECISION, title="dort", kind="proposal")
     there.fields.set([make.field("fut-1")])
+    for idea in (here, there):
+        IdeaSearch.keep(idea)
 
     assert titles(open_list(client, "?art=need")) == ["hier"]
     assert titles(open_list(client, "?stufe=decision")) == ["dort"]
