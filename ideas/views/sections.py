@@ -1,6 +1,7 @@
 """The sections of an idea's page that are also answered on their own."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -97,4 +98,9 @@ def _empty_form_for(writer: User) -> CommentForm:
 
 
 def _query(page: discussion.Discussion, **changed: str) -> str:
-    return f"?{urlencode({'sortierung': page.order, 'zweck': page.purpose} | changed)}#diskussion"
+    return _address(**({"sortierung": page.order, "zweck": page.purpose} | changed))
+
+
+@lru_cache(maxsize=1000)  # each page has ten of the same few
+def _address(**asked: str) -> str:
+    return f"?{urlencode(asked)}#diskussion"
