@@ -90,6 +90,11 @@ class Term:
         return f"({' | '.join([*self._alone, ' & '.join(f"'{half}'" for half in self.halves)])})"
 
     @property
+    def verbatim(self) -> str:
+        """Without the halves of a word: only as it is written, in all its endings."""
+        return f"({' | '.join(self._alone)})" if self.halves else self.tsquery
+
+    @property
     def _alone(self) -> list[str]:
         return [f"'{lexeme}'" for lexeme in sorted(self.lexemes)]
 
@@ -113,6 +118,7 @@ class Query:
     text: str
     terms: tuple[Term, ...] = field(default=())
     is_loose: bool = False
+    is_verbatim: bool = False
 
     @classmethod
     def read(cls, text: str) -> Query:
@@ -148,12 +154,12 @@ class Query:
     @property
     def tsquery(self) -> str:
         """All of the words, or any of them when loose; and nothing that is not wanted."""
-        return self._put_together(attrgetter("tsquery"))
+        return self._put_together(attrgetter("verbatim" if self.is_verbatim else "tsquery"))
 
     @property
     def roughly(self) -> str:
         """The same where places do not matter: all that `tsquery` finds is among it."""
-        return self._put_together(attrgetter("roughly"))
+        return self._put_together(attrgetter("verbatim" if self.is_verbatim else "roughly"))
 
     def _put_together(self, spelt: Callable[[Term], str]) -> str:
         wanted = (" | " if self.is_loose else " & ").join(map(spelt, self.wanted))

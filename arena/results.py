@@ -124,8 +124,14 @@ def _newest_comments(ideas: list[int]) -> QuerySet[Comment, tuple[int, str]]:
 
 
 def _marked_idea(idea: Idea, query: Query) -> Marked:
-    text = _best(query, [idea.summary, plain(idea.description), idea.place])
-    return Marked(marked(str(idea), query), marked(idea.reference or "", query), text)
+    return Marked(marked(str(idea), query), marked(idea.reference or "", query), _best(query, _texts_of(idea)))
+
+
+def _texts_of(idea: Idea) -> Iterator[str]:
+    """One after the other: seldom is more than the first one needed."""
+    yield idea.summary
+    yield plain(idea.description)
+    yield idea.place
 
 
 def _of_idea(idea: Idea, own: Marked, in_comments: list[Piece], place: SafeString) -> Result:

@@ -241,6 +241,21 @@ def test_the_parts_of_a_word_count_only_close_together(client):
     assert titles(search(client, "Radweg")) == ["Ein Weg für das Rad"]
 
 
+def test_of_a_common_word_the_halves_are_not_asked_for(client, monkeypatch):
+    for place in (ideas.search, arena.search):
+        monkeypatch.setattr(place, "MOST", 3)
+    for pk in range(2500, 2504):  # an era of ideas that is full, and a later one
+        make.idea(pk=pk, title=f"Radweg {pk}")
+    make.idea(pk=5000, title="Noch ein Weg für ein Rad")
+    make.idea(pk=5001, title="Ein Weg für das Rad")
+    make.idea(pk=5002, title="Ein Weg für das Auto", kind="need")
+    make.idea(pk=5003, title="Autoweg", kind="need")
+
+    assert sorted(titles(search(client, "Radweg"))) == ["Radweg 2501", "Radweg 2502", "Radweg 2503"]
+    assert sorted(titles(search(client, "Autoweg"))) == ["Autoweg", "Ein Weg für das Auto"]
+    assert "Ein Weg für das Rad" in titles(search(client, "Radweg", art="proposal", sortierung="neueste"))
+
+
 # Corrections
 
 
