@@ -25,6 +25,7 @@ IS_ANOTHER_BODY = Condition(_("Ihre Stelle trägt diese Maßnahme oder eine Übe
 IS_A_NETWORK = Condition(
     _("Anerkannt werden Netzwerkmaßnahmen: getragen von Wirtschaft, Wissenschaft, Zivilgesellschaft.")
 )
+IS_UNBOUND = Condition(_("Das entscheidet jemand, der die Maßnahme weder umsetzt noch vorgeschlagen hat."))
 COMMITMENT_IS_SIGNED = Condition(_("Die Selbstverpflichtung auf die Prinzipien guter Praxis ist unterschrieben."))
 RECOGNITION_STANDS = Condition(_("Diese Anerkennung gilt nicht mehr."))
 RENEWAL_IS_DUE = Condition(_("Verlängert wird frühestens 60 Tage vor dem Ende."))

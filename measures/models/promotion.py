@@ -226,7 +226,7 @@ class Promotion(models.Model):
         """Somebody of the Stabsstelle who proposed and signed nothing of it: from now on the measure exists."""
         with self._held("confirm_promotion"):
             self.idea._meet("confirm_promotion")
-            if self.took_part(by):
+            if self._binds(by):
                 raise Unmet(self.idea, [NOT_ONES_OWN])
             self.state, self.confirmed_by, self.confirmed_at = PromotionState.CONFIRMED, by, clock.now()
             self.save(update_fields=["state", "confirmed_by", "confirmed_at"])
@@ -237,7 +237,7 @@ class Promotion(models.Model):
     def reject(self, *, by: User, reason: str) -> None:
         """The same people may say no, and what is missing; the idea stays selected and can be proposed again."""
         with self._held("reject_promotion"):
-            if self.took_part(by):
+            if self._binds(by):
                 raise Unmet(self.idea, [NOT_ONES_OWN])
             self._end(PromotionState.REJECTED, by=by)
             self._record(Verb.PROMOTION_REJECTED, by=by, reason=reason, nominator=self.proposed_by_id)
@@ -256,6 +256,10 @@ class Promotion(models.Model):
             if not self.is_open:
                 raise WrongStage(idea, earlier=idea.events.filter(verb__in=ENDS, details__promotion=self.pk))
             yield
+
+    def _binds(self, person: User) -> bool:
+        """Asked again under the lock: perhaps they joined those who write or carry it while the form was open."""
+        return self.took_part(person) or self.idea.binds(person)
 
     def _require_kind(self, kind: MeasureKind) -> None:
         if self.kind != kind:

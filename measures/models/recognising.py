@@ -12,7 +12,7 @@ from activity.models import Decision, DecisionRecord, Event
 from activity.verbs import Verb
 from arena import clock
 from arena.transitions import Unmet, WrongStage, locked
-from measures.models.guards import COMMITMENT_IS_SIGNED, IS_A_NETWORK, Condition
+from measures.models.guards import COMMITMENT_IS_SIGNED, IS_A_NETWORK, IS_UNBOUND, Condition
 from measures.models.recognition import RENEWED_FROM, Recognition, RecognitionState, a_year_after, state_on
 from measures.models.statement import SignedStatement
 from measures.models.status import Kind
@@ -69,9 +69,18 @@ class Recognising:
         began = self.events.order_by("number").first()
         return began.actor_id if began else None
 
+    def require_unbound(self: Measure, person: User) -> None:
+        """Refuse somebody who joined the team or those who wrote the idea while the form was open."""
+        self.forget_team()
+        if self.idea is not None:
+            self.idea.forget_people()
+        if self.binds(person):
+            raise Unmet(self, [IS_UNBOUND])
+
     def recognise(self: Measure, *, by: User, reason: str) -> Recognition:
         """A measure of the Smart City Berlin, for a year."""
         with locked(self):
+            self.require_unbound(by)
             self.require_status("recognise_measure")
             before = self.recognitions.with_state().first()
             if before and before.is_standing:

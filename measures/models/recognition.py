@@ -145,6 +145,7 @@ class Recognition(models.Model):
         """It holds no longer, and everybody reads why; who recognised it does not do this alone, see the policy."""
         measure = self.measure
         with locked(measure):
+            measure.require_unbound(by)
             self._read_afresh()
             if self.end:
                 raise WrongStage(measure, earlier=self._told(Verb.RECOGNITION_REVOKED))

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from activity.models import Event
 from arena.transitions import Unmet, WrongStage
+from measures import policies
 from measures.models import Measure, Promotion
 from tests import make
 from tests.mails import deliver
@@ -40,6 +41,16 @@ def test_who_took_part_does_not_reject():
 
     with pytest.raises(Unmet):
         promotion.reject(by=person, reason=WHY)
+
+
+def test_who_joined_the_authors_while_the_form_was_open_neither_rejects_nor_confirms():
+    person, promotion = make.stabsstelle(), promoting.ready()
+    assert policies.can_confirm_promotion(person, promotion)
+    promoting.afresh(promotion.idea).authorships.create(user=person)
+
+    for decide in (promotion.reject, promotion.confirm):
+        with pytest.raises(Unmet):
+            decide(by=person, reason=WHY)
 
 
 def test_who_proposed_takes_it_back():

@@ -11,7 +11,7 @@ from activity.verbs import Verb
 from arena import clock, signing
 from arena.transitions import Unmet, WrongStage
 from measures import policies
-from measures.models import Measure, Recognition, SignedStatement
+from measures.models import Measure, Recognition, SignedStatement, TeamMember
 from measures.models.recognition import a_year_after
 from tests import make
 from tests.measures import keeping, recognised
@@ -206,6 +206,15 @@ def test_who_signed_the_commitment_does_not_recognise_it_after_leaving_the_team(
     measure.members.get().leave(by=eva)
 
     assert not policies.can_recognise_measure(eva, Measure.objects.get(pk=measure.pk))
+
+
+def test_who_joined_the_team_while_the_form_was_open_recognises_nothing():
+    eva, measure = make.stabsstelle(), committed()
+    assert policies.can_recognise_measure(eva, measure)
+    TeamMember.join(Measure.objects.get(pk=measure.pk), person=eva, role="delivery", by=measure.team[0].person)
+
+    with pytest.raises(Unmet):
+        measure.recognise(by=eva, reason="Gut.")
 
 
 def test_team_and_followers_hear_of_it():

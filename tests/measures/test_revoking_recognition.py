@@ -32,6 +32,15 @@ def test_it_holds_no_longer_and_says_why():
     assert SignedStatement.objects.count() == 2
 
 
+def test_who_joined_the_authors_while_the_form_was_open_revokes_nothing():
+    eva, made = make.stabsstelle(), recognised.recognised()
+    assert policies.can_revoke_recognition(eva, made.measure)
+    Measure.objects.get(pk=made.measure.pk).idea.authorships.create(user=eva)
+
+    with pytest.raises(Unmet):
+        made.revoke(by=eva, **WORDS)
+
+
 def test_the_first_signature_stays_as_it_was():
     made = recognised.recognised()
     before = made.statement.text
