@@ -111,7 +111,8 @@ class SittingAdmin(RoleAdmin):
             form.begin_anew(_drafted(sitting, subject))
             return self._draft_page(request, sitting, subject, form, status=409)
         except Refused as refused:
-            return self.page(request, pk, why=_words_of(refused), status=409)
+            form.add_error(None, _words_of(refused))
+            return self._draft_page(request, sitting, subject, form, status=409)
         messages.success(request, _("Der Entwurf zu „%(idea)s“ steht in der Sitzung.") % {"idea": subject})
         return redirect("admin:ideas_sitting_change", sitting.pk)
 

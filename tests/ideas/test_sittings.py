@@ -10,6 +10,7 @@ from activity.models.decision import verify_chain
 from arena import clock
 from arena.transitions import Unmet, WrongStage
 from ideas.models import DoesNotFit, Idea, Sitting, SittingItem
+from ideas.models.deciding_guards import STILL_UP
 from tests import make
 from tests.ideas.carrying import broken
 from tests.ideas.deciding import WEIGHED, WHY, afresh, presented, select
@@ -289,6 +290,23 @@ def test_a_draft_that_somebody_changed_meanwhile_is_not_overwritten():
     assert [desk.post(there, again).status_code for _click in range(2)] == [302, 302]
     item.refresh_from_db()
     assert (item.decision, item.reason) == ("select", CANARY)
+
+
+def test_what_was_typed_stays_when_the_sitting_was_published_or_the_idea_went_on_meanwhile():
+    idea, sitting, desk = presented(), drafted(DECLINE), cdo_at_the_desk()
+    there = at("draft_decision", sitting.pk, idea.pk)
+    other = at("draft_decision", opened().pk, idea.pk)
+    sitting.publish(by=make.decision_maker())
+
+    published = desk.post(there, TYPED)
+    idea.defer(by=make.stabsstelle(), reason=WHY, review_on=clock.today())
+    gone_on = desk.post(other, TYPED)
+
+    for answer, why in ((published, "Diese Sitzung ist schon veröffentlicht."), (gone_on, STILL_UP.words)):
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert str(why) in page
+        assert CANARY in page
 
 
 def test_a_draft_opened_again_shows_what_stands_in_it():
