@@ -49,8 +49,8 @@ def many():
 
 @pytest.fixture
 def along_the_list(monkeypatch):
-    """However few ideas fit, they are come upon along the list of all."""
-    monkeypatch.setattr(lists, "FEW", -1)
+    """However few ideas fit, they are come upon along the list of all; once a day it is asked how many that are."""
+    monkeypatch.setattr(lists, "_all_ideas", lambda _today: -1)
 
 
 def queries_of(client, url):
@@ -161,8 +161,9 @@ def test_lists_and_ones_own_page_when_signed_in(client, many, along_the_list):
     assert all(number <= 10 for number in after.values()), after
 
 
-def test_a_narrow_list_asks_once_more(client, many):
+def test_a_narrow_list_asks_once_more(client, many, monkeypatch):
     many(2000)
+    monkeypatch.setattr(lists, "_all_ideas", lambda _today: 10**6)
 
     assert len(queries_of(client, f"/ideen/{NARROW}")) <= 4
     assert len(queries_of(client, "/ideen/?art=unbekannt")) <= 2  # the counts say that there is none

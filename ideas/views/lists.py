@@ -1,6 +1,8 @@
 """The public list of ideas."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,17 +11,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from arena import keyset
+from arena import clock, keyset
 from arena.anonymous import anonymous_page
 from arena.prepared import prepared
 from ideas.cards import cards
 from ideas.filters import DISTRICT, FIELD, KIND, SORT, STAGE, Filters, narrowed
-from ideas.models import Idea
+from ideas.models import Idea, Tally
 from ideas.search import having
 
 PART = "liste"
-# So many at most are taken from an index and sorted; coming upon more of them along the list takes less.
-FEW = 500
+# Sorting them costs the more, the more there are; coming upon them along the list the less, but the more there are in all.
+SHARE = 5
 
 type Read = Callable[[str, keyset.Place], list[Idea]]
 
@@ -47,8 +49,18 @@ def ideas(request: HttpRequest) -> HttpResponse:
 def _page(filters: Filters, params: Mapping[str, str]) -> keyset.Page[Idea]:
     """The page of the narrowed list that the address asks for."""
     by = filters.sort.column
-    read = _few(filters, by) if filters.chosen and filters.total <= FEW else _many(filters, by)
+    read = _few(filters, by) if filters.chosen and _are_few(filters.total) else _many(filters, by)
     return keyset.page_read(read, by=by, by_date=filters.sort.is_by_date, params=params)
+
+
+def _are_few(fitting: int) -> bool:
+    return fitting**2 <= SHARE * _all_ideas(clock.today())
+
+
+@lru_cache(maxsize=1)
+def _all_ideas(_today: date) -> int:
+    """About how many there are: asked once a day."""
+    return sum(count for axis, _kind, _stage, _key, count in Tally.read() if axis == "life")
 
 
 def _many(filters: Filters, by: str) -> Read:

@@ -15,13 +15,13 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 URL = "/ideen/"
+ASKED = lists._all_ideas
 
 
 @pytest.fixture(autouse=True, params=["few", "many"])
 def how_they_are_found(request, monkeypatch):
     """Both ways to find what fits show the same: among the few that do, and along the list of all."""
-    if request.param == "many":
-        monkeypatch.setattr(lists, "FEW", -1)
+    monkeypatch.setattr(lists, "_all_ideas", lambda _today: {"few": 10**6, "many": -1}[request.param])
 
 
 def open_list(client, query="", **headers):
@@ -129,6 +129,16 @@ def test_hostile_text_stays_text(client):
 
 
 # Filters
+
+
+def test_how_many_there_are_is_asked_once_a_day(django_assert_num_queries):
+    ASKED.cache_clear()
+    make.idea()
+    make.idea("draft")
+
+    with django_assert_num_queries(1):
+        assert [ASKED(clock.today()) for _time in range(2)] == [1, 1]
+    ASKED.cache_clear()
 
 
 def test_filters_narrow_by_kind_stage_field_and_district(client):
