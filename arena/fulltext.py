@@ -76,18 +76,14 @@ class Term:
     @property
     def tsquery(self) -> str:
         """A word: itself, its other endings, and "Beteiligung der Bürger" where it is "Bürgerbeteiligung"."""
-        if not self.is_word:
-            return self._as_wanted(self._phrase)
-        together = [f" <{distance}> ".join(f"'{half}'" for half in self.halves) for distance in (0, 1)]
-        apart = [f" <{distance}> ".join(f"'{half}'" for half in reversed(self.halves)) for distance in (2, 3)]
-        return self._as_wanted(" | ".join([*self._alone, *(dict.fromkeys([*together, *apart]) if self.halves else ())]))
+        sought = " | ".join([*self._alone, *self._close_halves]) if self.is_word else self._phrase
+        return f"!({sought})" if self.is_unwanted else f"({sought})"
 
     @property
     def roughly(self) -> str:
         """What an index tells fast, as it knows no places: all that `tsquery` finds is among it."""
-        if not self.halves:
-            return self.tsquery
-        return f"({' | '.join([*self._alone, ' & '.join(f"'{half}'" for half in self.halves)])})"
+        both = " & ".join(f"'{half}'" for half in self.halves)
+        return f"({' | '.join([*self._alone, both])})" if both else self.tsquery
 
     @property
     def verbatim(self) -> str:
@@ -98,8 +94,13 @@ class Term:
     def _alone(self) -> list[str]:
         return [f"'{lexeme}'" for lexeme in sorted(self.lexemes)]
 
-    def _as_wanted(self, sought: str) -> str:
-        return f"!({sought})" if self.is_unwanted else f"({sought})"
+    @property
+    def _close_halves(self) -> Iterable[str]:
+        if not self.halves:
+            return ()
+        together = [f" <{distance}> ".join(f"'{half}'" for half in self.halves) for distance in (0, 1)]
+        apart = [f" <{distance}> ".join(f"'{half}'" for half in reversed(self.halves)) for distance in (2, 3)]
+        return dict.fromkeys([*together, *apart])
 
     @property
     def _phrase(self) -> str:

@@ -20,7 +20,8 @@ from ideas.models import Idea, Tally
 from ideas.search import having
 
 PART = "liste"
-# Sorting them costs the more, the more there are; coming upon them along the list the less, but the more there are in all.
+# Sorting costs more with each idea that fits, walking along the list costs less, but more with each idea in all: measured,
+# both take the same where the square of those that fit is about five times the number of all.
 SHARE = 5
 
 type Read = Callable[[str, keyset.Place], list[Idea]]

@@ -81,7 +81,7 @@ def test_ringing_at_a_broker_that_hangs_is_quick_and_not_repeated(broker, mute_p
         tasks.ring()
 
     assert first < 2
-    assert time.monotonic() - began - first < 0.5  # a single one that waited would take as long
+    assert time.monotonic() - began - first < 0.1
 
 
 def test_one_line_is_kept_for_many_rings_and_opened_anew_when_it_broke(monkeypatch):
